@@ -1,0 +1,1 @@
+export type Room = Readonly<Record<string, unknown>>;

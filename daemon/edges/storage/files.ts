@@ -1,0 +1,93 @@
+/**
+ * The file system as the parts that must survive a power cut use it. One implementation is the machine's; tests
+ * wrap it to fail, cut short or die at the Nth call.
+ */
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+
+/** A file open for appending. */
+export interface AppendFile {
+  /** Writes all bytes at the end; after a rejection part of them may be there. */
+  append(bytes: Uint8Array): Promise<void>;
+  /** Settles when what was appended is on the disk. */
+  sync(): Promise<void>;
+  /** Cuts the file to `length` bytes. */
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Files {
+  read(path: string): Promise<Buffer>;
+  /** Creates or replaces `path` with these bytes and syncs the file (not the folder). */
+  write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Names in the folder, sorted; empty where the folder is not there. */
+  list(folder: string): Promise<readonly string[]>;
+  makeFolder(folder: string, mode: number): Promise<void>;
+  /** Makes renames and new names in the folder durable. */
+  syncFolder(folder: string): Promise<void>;
+  /** Bytes in the file; null where it is not there. */
+  size(path: string): Promise<number | null>;
+  openAppend(path: string, mode: number): Promise<AppendFile>;
+}
+
+export const nodeFiles: Files = {
+  read: (path) => readFile(path),
+  write: async (path, bytes, mode) => {
+    await withHandle(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, mode, async (handle) => {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    });
+  },
+  rename: (from, to) => rename(from, to),
+  remove: (path) => unlink(path),
+  list: async (folder) => {
+    try {
+      return (await readdir(folder)).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  },
+  makeFolder: async (folder, mode) => {
+    await mkdir(folder, { recursive: true, mode });
+  },
+  syncFolder: (folder) => withHandle(folder, constants.O_RDONLY, 0, (handle) => handle.sync()),
+  size: async (path) => {
+    try {
+      return (await stat(path)).size;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  },
+  openAppend: async (path, mode) => {
+    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, mode);
+    return {
+      append: (bytes) => handle.appendFile(bytes),
+      sync: () => handle.datasync(),
+      truncate: (length) => handle.truncate(length),
+      close: () => handle.close(),
+    };
+  },
+};
+
+async function withHandle(
+  path: string,
+  flags: number,
+  mode: number,
+  work: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  const handle = await open(path, flags, mode);
+  try {
+    await work(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** True where the error says that the file or folder is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,142 @@
+/** The words of the wall loop: requests, what they come to, and what the wall is known to show. */
+import type { Evidence, InputId, OutputId } from '../../drivers/driver.js';
+
+export const priorities = ['routine', 'meeting', 'crisis'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** A rectangle of panels, rows and columns from 0. */
+export interface Region {
+  readonly id: string;
+  readonly row: number;
+  readonly column: number;
+  readonly rowSpan: number;
+  readonly columnSpan: number;
+}
+
+export interface Layout {
+  readonly wall: string;
+  readonly regions: readonly Region[];
+}
+
+/**
+ * What to show: a stored layout by id or a layout of its own, and per region a source id, or null for "nothing".
+ * A region that is not named in `assignments` stays as it is.
+ */
+export interface SceneBody {
+  readonly layout: string | Layout;
+  readonly assignments: Readonly<Record<string, string | null>>;
+  readonly priority?: Priority;
+}
+
+/** A request as it is after parsing; who sent it is in `actor` (`mqtt`, `web:<account>`, `trigger:<id>`, `start`, `drift`). */
+export interface SceneRequest {
+  readonly requestId: string;
+  readonly actor: string;
+  /** A stored scene's id, a scene of its own, or null for a bare release. */
+  readonly scene: string | SceneBody | null;
+  /** The wall a bare release is for; null where the scene says it. */
+  readonly wall: string | null;
+  readonly priority: Priority | null;
+  /** Epoch ms after which the request must not be carried out; null for none. */
+  readonly expiresAt: number | null;
+  readonly atomic: boolean;
+  readonly release: boolean;
+  /** Epoch ms of arrival. */
+  readonly receivedAt: number;
+}
+
+export type ResultStatus = 'applied' | 'unchanged' | 'superseded' | 'rejected' | 'failed';
+
+/** One reason of a result; `path` is a JSON pointer into the request, '' where none applies. */
+export interface ResultError {
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+}
+
+/** What proves a panel of a result; null where it is not proven. */
+export type Proof = Evidence;
+
+export interface PanelResult {
+  readonly row: number;
+  readonly column: number;
+  /** Source id, or null for "nothing". */
+  readonly source: string | null;
+  readonly confirmed: boolean;
+  readonly proof: Proof | null;
+}
+
+/** contract.md §3: every request gets exactly one. */
+export interface SceneResult {
+  readonly requestId: string | null;
+  readonly status: ResultStatus;
+  readonly scene: string | null;
+  readonly wall: string | null;
+  readonly receivedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  readonly panels: readonly PanelResult[];
+  readonly errors: readonly ResultError[];
+  /** Only with `failed`: true when the wall was proven to be back at what it showed. */
+  readonly rolledBack?: boolean;
+  /** Only with `superseded`: the request that took over. */
+  readonly supersededBy?: string;
+}
+
+/** What a wall wants of one panel. */
+export interface DesiredPanel {
+  readonly row: number;
+  readonly column: number;
+  readonly matrix: string;
+  readonly output: OutputId;
+  readonly source: string | null;
+  readonly input: InputId | null;
+}
+
+/**
+ * How good the knowledge of a panel is.
+ * `confirmed`: the device said so on this connection. `acknowledged`: a bare acknowledgement.
+ * `stale`: it said so once, and since then the link was lost or something changed. `unknown`: never said.
+ */
+export type Knowledge = 'confirmed' | 'acknowledged' | 'stale' | 'unknown';
+
+export interface ActualPanel {
+  /** Source id; null for nothing tied; undefined where the input belongs to no source or nothing is known. */
+  readonly source: string | null | undefined;
+  /** Matrix input, 0 for nothing tied; null where unknown. */
+  readonly input: number | null;
+  readonly knowledge: Knowledge;
+  /** ISO time of the device's last word on it; null before the first. */
+  readonly asOf: string | null;
+}
+
+export interface PanelState {
+  readonly row: number;
+  readonly column: number;
+  readonly desired: { readonly source: string | null } | null;
+  readonly actual: ActualPanel;
+}
+
+/** `idle`: no scene was asked for yet. The other four are the contract's. */
+export type WallStatus = 'idle' | 'applying' | 'applied' | 'drifted' | 'failed';
+
+export interface WallState {
+  readonly wall: string;
+  readonly scene: string | null;
+  readonly requestId: string | null;
+  readonly since: string | null;
+  readonly status: WallStatus;
+  readonly priority: Priority | null;
+  /** True while drift is left alone after too many restores. */
+  readonly held: boolean;
+  readonly panels: readonly PanelState[];
+}
+
+/** What the edges (MQTT, web, triggers) see of the wall loop. */
+export interface WallPort {
+  /** Never rejects: every request ends in exactly one result, journalled before it is handed out. */
+  submit(request: SceneRequest): Promise<SceneResult>;
+  states(): readonly WallState[];
+  /** Called after every change of a wall's state. */
+  subscribe(listener: (state: WallState) => void): () => void;
+}

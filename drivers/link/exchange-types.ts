@@ -1,0 +1,46 @@
+/** Request and reply on a line where one command is in flight at a time. The engine is exchange.ts. */
+
+/** What a frame is to the request in flight. `foreign` frames go to the session's listener and change nothing here. */
+export type FrameVerdict = 'reply' | 'last-reply' | 'foreign';
+
+export interface ReplyTiming {
+  /** Monotonic ms at which the frame's last byte came. */
+  readonly at: number;
+  /** Monotonic ms just before the command's first byte was handed to the kernel. */
+  readonly startedAt: number;
+  /**
+   * Earliest monotonic ms at which the command's last byte can have left the line; equals `startedAt` where the
+   * line's speed is not known. Nothing received in full before this plus its own line time can be an answer.
+   */
+  readonly sentAt: number;
+  /** Line time of one byte, ms; 0 where the speed is not known. */
+  readonly byteMs: number;
+}
+
+export interface ExchangeRequest<F> {
+  readonly bytes: Uint8Array;
+  /** Pure; called for every frame that comes while this request is in flight, in order. */
+  match(frame: F, timing: ReplyTiming): FrameVerdict;
+  /** How long to wait for the last reply, ms, counted from when the command's last byte has left the line. */
+  readonly timeoutMs: number;
+  readonly correlation: string | null;
+}
+
+export type ExchangeOutcome<F> =
+  | { readonly kind: 'answered'; readonly frames: readonly F[]; readonly at: number }
+  /** The command left; not every reply came in time. */
+  | { readonly kind: 'no-reply'; readonly frames: readonly F[] }
+  | { readonly kind: 'not-sent'; readonly code: string }
+  /** The link was lost, or `clear` was called, while the command was in flight. */
+  | { readonly kind: 'broken'; readonly code: string };
+
+/** What a framer makes of bytes: frames, and bytes that belong to none. */
+export type FramerEvent =
+  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  | { readonly kind: 'discarded'; readonly bytes: Uint8Array; readonly reason: 'too-long' | 'idle' | 'not-a-frame' };
+
+/** Bounded in memory, linear in time, started anew on every open. */
+export interface Framer {
+  push(bytes: Uint8Array, at: number): readonly FramerEvent[];
+  reset(): void;
+}
