@@ -97,17 +97,16 @@ export type MatrixEvent =
   /** What the device said of these outputs. */
   | { readonly kind: 'ties'; readonly ties: readonly Tie[]; readonly evidence: Evidence; readonly at: number }
   /** Something may have changed these outputs, and the device did not say how. */
-  | { readonly kind: 'doubt'; readonly outputs: readonly OutputId[] | 'all'; readonly reason: DoubtReason; readonly at: number };
+  | {
+      readonly kind: 'doubt';
+      readonly outputs: readonly OutputId[] | 'all';
+      readonly reason: DoubtReason;
+      readonly at: number;
+    };
 
 /** Why knowledge was lost. */
 export type DoubtReason =
-  | 'disconnected'
-  | 'device-restarted'
-  | 'foreign-salvo'
-  | 'foreign-preset'
-  | 'reconfigured'
-  | 'no-reply'
-  | 'garbled';
+  'disconnected' | 'device-restarted' | 'foreign-salvo' | 'foreign-preset' | 'reconfigured' | 'no-reply' | 'garbled';
 
 export interface MatrixDriver {
   readonly kind: 'matrix';

@@ -2,7 +2,10 @@
 export type LinkState = 'down' | 'opening' | 'up' | 'closing';
 
 export type WriteOutcome =
-  | { readonly kind: 'written'; /** Monotonic ms just before the bytes were handed to the kernel. */ readonly startedAt: number }
+  | {
+      readonly kind: 'written';
+      /** Monotonic ms just before the bytes were handed to the kernel. */ readonly startedAt: number;
+    }
   | { readonly kind: 'not-sent'; readonly code: string }
   /** Some bytes may have left: the line broke, or the kernel did not take them all in time. */
   | { readonly kind: 'unknown'; readonly code: string };

@@ -1,0 +1,40 @@
+/** What the edges see of the room's devices. */
+import type { DeviceState } from '../../drivers/driver.js';
+
+export interface DeviceView {
+  readonly id: string;
+  readonly driver: string;
+  readonly kind: 'matrix' | 'display' | 'terminal' | 'relay';
+  /** `unsupported`: the configuration names a driver that this version does not carry. */
+  readonly state: DeviceState | 'unsupported';
+  /** True only in state `ready`: it answered in full on this connection. */
+  readonly connected: boolean;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  /** Registry code and the system's or device's own words; null when nothing is wrong now. */
+  readonly lastError: { readonly code: string; readonly detail: string | null } | null;
+  /** ISO time of the last valid answer; null before the first. */
+  readonly lastAnswerAt: string | null;
+  /** Matrices: output number -> input number, 0 for nothing tied, null where unknown. Null for other kinds. */
+  readonly ties: Readonly<Record<string, number | null>> | null;
+}
+
+export interface DevicesPort {
+  devices(): readonly DeviceView[];
+  /** Called when anything in a view but `lastAnswerAt` has changed. */
+  subscribe(listener: (device: DeviceView) => void): () => void;
+}
+
+/** One line of the health of the whole; `ok` false keeps /readyz at 503. */
+export interface HealthLine {
+  /** `device:<id>`, `mqtt`, `journal`, `config`, `clock`. */
+  readonly part: string;
+  readonly ok: boolean;
+  /** Registry code when not ok, else null. */
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+export interface HealthPort {
+  lines(): readonly HealthLine[];
+}
