@@ -11,13 +11,12 @@ export interface Clock {
   after(ms: number, action: () => void): () => void;
 }
 
-/** The clock of this machine. Its timers do not keep the process alive. */
+/** The clock of this machine. Its timers keep the process alive: who sets one cancels it in its `stop`. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after: (ms, action) => {
     const timer = setTimeout(action, ms);
-    timer.unref();
     return () => {
       clearTimeout(timer);
     };

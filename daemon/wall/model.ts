@@ -25,7 +25,7 @@ export interface Layout {
 export interface SceneBody {
   readonly layout: string | Layout;
   readonly assignments: Readonly<Record<string, string | null>>;
-  readonly priority?: Priority;
+  readonly priority?: Priority | undefined;
 }
 
 /** A request as it is after parsing; who sent it is in `actor` (`mqtt`, `web:<account>`, `trigger:<id>`, `start`, `drift`). */

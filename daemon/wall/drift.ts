@@ -1,0 +1,47 @@
+/** What to do when the wall shows something else than its scene, outside an apply. */
+import type { Knowledge } from './knowledge.js';
+import type { DesiredPanel } from './model.js';
+
+/** Restores within the last minute (monotonic ms), and whether drift is left alone until the next scene. */
+export interface DriftState {
+  readonly restoredAt: readonly number[];
+  readonly held: boolean;
+}
+
+export const noDrift: DriftState = { restoredAt: [], held: false };
+
+/** A person at the front panel and the daemon must not fight: after this many restores in a minute it gives in. */
+const restoresAMinute = 3;
+const minuteMs = 60_000;
+
+export type DriftAction = 'report' | 'restore' | 'hold' | 'leave';
+
+/**
+ * The panels that are known, on this connection, to show something else than desired. Unknown and stale panels are
+ * not drift: nobody knows what they show.
+ */
+export function driftedPanels(
+  desired: readonly DesiredPanel[],
+  knowledgeOf: (matrix: string) => Knowledge,
+): readonly DesiredPanel[] {
+  return desired.filter((panel) => {
+    const known = knowledgeOf(panel.matrix).get(panel.output);
+    return known !== undefined && !known.stale && known.input !== panel.input;
+  });
+}
+
+/**
+ * The action for drift noticed now, and the state after it. `hold` is returned once, when the limit is reached, and
+ * wants an alarm; after it `leave` until `noDrift` is set again by the next scene.
+ */
+export function answerDrift(
+  state: DriftState,
+  policy: 'report' | 'restore',
+  now: number,
+): { readonly action: DriftAction; readonly state: DriftState } {
+  if (policy === 'report') return { action: 'report', state };
+  if (state.held) return { action: 'leave', state };
+  const recent = state.restoredAt.filter((at) => now - at < minuteMs);
+  if (recent.length >= restoresAMinute) return { action: 'hold', state: { restoredAt: recent, held: true } };
+  return { action: 'restore', state: { restoredAt: [...recent, now], held: false } };
+}

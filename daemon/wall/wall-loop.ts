@@ -1,0 +1,383 @@
+/**
+ * One wall's loop: one request in flight, one pending, the newest wins; what holds the wall; what it is known to
+ * show; drift. It decides nothing by itself: arbitrate, plan and drift are pure and elsewhere.
+ */
+import type { JournalPort } from '../journal/entry.js';
+import { apply, type ApplyContext, type ApplyEnd } from './apply.js';
+import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
+import { compile, type Compiled, type Refusal } from './compile.js';
+import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
+import type { Knowledge } from './knowledge.js';
+import type { DesiredPanel, Priority, SceneBody, SceneRequest, WallState, WallStatus } from './model.js';
+import type { RoomView, WallView } from './room-view.js';
+import { panelStates } from './wall-state.js';
+
+/** A drift that is restored waits this long first: a person at the front panel changes several outputs in a row. */
+const restoreAfterMs = 250;
+
+/** How a request ended, before it is journalled and answered. */
+export type LoopEnd =
+  | { readonly kind: 'rejected'; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'superseded'; readonly by: string }
+  | {
+      readonly kind: 'ended';
+      readonly end: ApplyEnd;
+      readonly scene: string | null;
+      readonly panels: readonly DesiredPanel[];
+      /** The hold that this request took; null where it took none. */
+      readonly hold: Hold | null;
+      /** The priority that this request gave up; null where it gave up none. */
+      readonly gaveUp: Priority | null;
+    };
+
+export interface LoopPorts {
+  readonly room: () => RoomView;
+  readonly context: ApplyContext;
+  readonly knowledgeOf: (matrix: string) => Knowledge;
+  readonly isReady: (matrix: string) => boolean;
+  readonly iso: (at: number) => string;
+  readonly journal: JournalPort;
+  /** Submits a request of the loop's own (restore after drift, restore at start) by the way that all requests take. */
+  readonly submitOwn: (request: SceneRequest) => void;
+  readonly changed: (state: WallState) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+interface Target {
+  readonly kind: 'scene';
+  readonly compiled: Compiled;
+  readonly hold: Hold;
+}
+
+interface Job {
+  readonly request: SceneRequest;
+  readonly priority: Priority;
+  readonly settle: (end: LoopEnd) => void;
+}
+
+export class WallLoop {
+  readonly id: string;
+  readonly #ports: LoopPorts;
+  #holds: Holds;
+  #desired: readonly DesiredPanel[] = [];
+  #scene: string | null = null;
+  #since: string | null = null;
+  #status: WallStatus = 'idle';
+  #inFlight: Job | null = null;
+  /** What the request in flight wants; shown while it is applied. */
+  #coming: { readonly panels: readonly DesiredPanel[]; readonly scene: string | null } | null = null;
+  #pending: Job | null = null;
+  #drift: DriftState = noDrift;
+  #driftKey = '';
+  #restored = false;
+  #cancelRestore: (() => void) | null = null;
+  #ownRequests = 0;
+
+  constructor(id: string, holds: Holds, ports: LoopPorts) {
+    this.id = id;
+    this.#holds = holds;
+    this.#ports = ports;
+  }
+
+  get holds(): Holds {
+    return this.#holds;
+  }
+
+  /** Settles exactly once, when the request has ended in one of the ways of LoopEnd. */
+  submit(request: SceneRequest): Promise<LoopEnd> {
+    return new Promise((settle) => {
+      const priority = request.priority ?? this.#defaultPriority(request);
+      const claim = { requestId: request.requestId, priority, release: request.release, expiresAt: request.expiresAt };
+      const verdict = arbitrate(
+        { holds: this.#holds, inFlight: underway(this.#inFlight), pending: underway(this.#pending) },
+        claim,
+        this.#ports.context.clock.wall(),
+      );
+      const job: Job = { request, priority, settle };
+      if (verdict.kind === 'reject') {
+        const path = verdict.code === 'expired' ? '/expiresAt' : '/priority';
+        settle({ kind: 'rejected', refusals: [{ code: verdict.code, parameters: verdict.parameters, path }] });
+      } else if (verdict.kind === 'begin') this.#begin(job);
+      else {
+        this.#pending?.settle({ kind: 'superseded', by: request.requestId });
+        this.#pending = job;
+      }
+    });
+  }
+
+  /** To be called after any change of a matrix's knowledge or status. */
+  observe(): void {
+    if (this.#inFlight === null) {
+      this.#restoreAtStart();
+      this.#noticeDrift();
+    }
+    this.#ports.changed(this.state());
+  }
+
+  /** True where any panel of this wall hangs on the matrix. */
+  uses(matrix: string): boolean {
+    return this.#wall()?.panels.some((panel) => panel.matrix === matrix) ?? false;
+  }
+
+  state(): WallState {
+    const wall = this.#wall();
+    const shown = this.#coming ?? { panels: this.#desired, scene: this.#scene };
+    const top = this.#holds[0];
+    const { room, knowledgeOf, isReady, iso } = this.#ports;
+    const sources = { room: room(), knowledgeOf, isReady, iso };
+    return {
+      wall: this.id,
+      scene: shown.scene,
+      requestId: this.#inFlight?.request.requestId ?? top?.requestId ?? null,
+      since: this.#since,
+      status: this.#status,
+      priority: this.#inFlight?.priority ?? top?.priority ?? null,
+      held: this.#drift.held,
+      panels: wall === undefined ? [] : panelStates(wall, shown.panels, sources),
+    };
+  }
+
+  stop(): void {
+    this.#cancelRestore?.();
+    this.#cancelRestore = null;
+  }
+
+  #wall(): WallView | undefined {
+    return this.#ports.room().walls.find((wall) => wall.id === this.id);
+  }
+
+  #defaultPriority(request: SceneRequest): Priority {
+    if (request.scene === null) return this.#holds[0]?.priority ?? 'routine';
+    return scenePriority(request.scene, this.#ports.room()) ?? 'routine';
+  }
+
+  #begin(job: Job): void {
+    const target = job.request.release ? this.#afterRelease(job.priority) : this.#target(job);
+    if (target.kind === 'nothing') {
+      this.#holds = give(this.#holds, job.priority);
+      const end: ApplyEnd = { changed: false, failures: [], rolledBack: null };
+      this.#settle(job, {
+        kind: 'ended',
+        end,
+        scene: this.#scene,
+        panels: this.#desired,
+        hold: null,
+        gaveUp: job.priority,
+      });
+      return;
+    }
+    if (target.compiled.kind === 'rejected') {
+      this.#settle(job, { kind: 'rejected', refusals: target.compiled.refusals });
+      return;
+    }
+    const { panels, scene } = target.compiled;
+    this.#inFlight = job;
+    this.#coming = { panels, scene };
+    this.#status = 'applying';
+    this.#cancelRestore?.();
+    this.#cancelRestore = null;
+    const order = { panels, atomic: job.request.atomic, correlation: job.request.requestId };
+    apply(order, this.#ports.context)
+      .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, end))
+      .catch(this.#ports.failed);
+    this.#ports.changed(this.state());
+  }
+
+  #target(job: Job): Target {
+    const top = this.#holds[0];
+    if (isOwn(job.request) && top !== undefined && this.#desired.length > 0) {
+      // What was proven once comes back as it was, whatever the stored scene says by now.
+      const compiled: Compiled = { kind: 'compiled', wall: this.id, scene: this.#scene, panels: this.#desired };
+      return { kind: 'scene', compiled, hold: top };
+    }
+    const scene = job.request.scene ?? '';
+    const hold: Hold = {
+      priority: job.priority,
+      scene,
+      requestId: job.request.requestId,
+      actor: job.request.actor,
+      since: new Date(this.#ports.context.clock.wall()).toISOString(),
+    };
+    return { kind: 'scene', compiled: compile(scene, this.#ports.room()), hold };
+  }
+
+  /** What a release brings back: the highest hold left, or nothing where none is. */
+  #afterRelease(priority: Priority): Target | { readonly kind: 'nothing' } {
+    const wasOnTop = this.#holds[0]?.priority === priority;
+    const next = give(this.#holds, priority)[0];
+    if (!wasOnTop || next === undefined) return { kind: 'nothing' };
+    return { kind: 'scene', compiled: compile(next.scene, this.#ports.room()), hold: next };
+  }
+
+  #finish(
+    job: Job,
+    wanted: { readonly panels: readonly DesiredPanel[]; readonly scene: string | null; readonly hold: Hold },
+    end: ApplyEnd,
+  ): void {
+    const proven = end.failures.length === 0;
+    // A request that is not atomic keeps what was possible, so it is what the wall is meant to show from now on.
+    const kept = proven || (!job.request.atomic && !end.failures.some((failure) => failure.away));
+    const gaveUp = job.request.release && proven ? job.priority : null;
+    if (kept) {
+      if (gaveUp !== null) this.#holds = give(this.#holds, gaveUp);
+      this.#holds = take(this.#holds, wanted.hold);
+      this.#desired = wanted.panels;
+      this.#scene = wanted.scene;
+      if (!isOwn(job.request)) {
+        this.#since = wanted.hold.since;
+        // Only a scene that somebody asked for resets the count that ends a fight with the front panel.
+        this.#drift = { ...noDrift, held: !proven };
+      }
+      this.#restored = true;
+    }
+    this.#status = proven || end.rolledBack === true ? this.#quietStatus() : 'failed';
+    this.#driftKey = '';
+    this.#inFlight = null;
+    this.#coming = null;
+    const hold = kept && gaveUp === null ? wanted.hold : null;
+    this.#settle(job, { kind: 'ended', end, scene: wanted.scene, panels: wanted.panels, hold, gaveUp });
+  }
+
+  #settle(job: Job, end: LoopEnd): void {
+    job.settle(end);
+    const next = this.#pending;
+    this.#pending = null;
+    if (next !== null) this.#beginLater(next);
+    this.observe();
+  }
+
+  /** A request that waited is judged again: it may have expired, or what it waited for may hold the wall now. */
+  #beginLater(job: Job): void {
+    const claim = {
+      requestId: job.request.requestId,
+      priority: job.priority,
+      release: job.request.release,
+      expiresAt: job.request.expiresAt,
+    };
+    const verdict = arbitrate(
+      { holds: this.#holds, inFlight: null, pending: null },
+      claim,
+      this.#ports.context.clock.wall(),
+    );
+    if (verdict.kind === 'reject') {
+      job.settle({ kind: 'rejected', refusals: [{ code: verdict.code, parameters: verdict.parameters, path: '' }] });
+    } else this.#begin(job);
+  }
+
+  #quietStatus(): WallStatus {
+    return this.#desired.length === 0 ? 'idle' : 'applied';
+  }
+
+  #matrices(): readonly string[] {
+    return [...new Set(this.#desired.map((panel) => panel.matrix))];
+  }
+
+  /** Once, as soon as every matrix of the remembered scene was read: the wall goes back to it. */
+  #restoreAtStart(): void {
+    const top = this.#holds[0];
+    if (this.#restored || top === undefined) return;
+    const compiled = compile(top.scene, this.#ports.room());
+    if (compiled.kind === 'rejected') {
+      this.#restored = true;
+      this.#note('scene.forgotten', { requestId: top.requestId, refusals: compiled.refusals });
+      return;
+    }
+    if (compiled.panels.some((panel) => !this.#ports.isReady(panel.matrix))) return;
+    this.#restored = true;
+    this.#desired = compiled.panels;
+    this.#scene = compiled.scene;
+    this.#since = top.since;
+    this.#status = 'applied';
+    if (driftedPanels(this.#desired, this.#ports.knowledgeOf).length > 0) this.#restore('start');
+  }
+
+  #noticeDrift(): void {
+    if (this.#desired.length === 0 || this.#matrices().some((matrix) => !this.#ports.isReady(matrix))) return;
+    const drifted = driftedPanels(this.#desired, this.#ports.knowledgeOf);
+    const key = drifted
+      .map(
+        (panel) =>
+          `${panel.matrix}/${panel.output}=${this.#ports.knowledgeOf(panel.matrix).get(panel.output)?.input ?? 0}`,
+      )
+      .join(' ');
+    if (key === this.#driftKey) {
+      if (drifted.length === 0 && this.#status === 'failed' && this.#allKnown() && !this.#drift.held)
+        this.#status = 'applied';
+      return;
+    }
+    const before = this.#driftKey;
+    this.#driftKey = key;
+    if (drifted.length === 0) {
+      if (this.#status !== 'failed' || this.#allKnown()) this.#status = 'applied';
+      if (before !== '') this.#note('drift.ended', {});
+      return;
+    }
+    // A request that failed stays named until the wall shows a whole scene again.
+    if (this.#status !== 'failed') this.#status = 'drifted';
+    this.#note('drift.noticed', { panels: drifted.map((panel) => this.#describeDrift(panel)) });
+    this.#answerDrift();
+  }
+
+  #answerDrift(): void {
+    const { clock } = this.#ports.context;
+    if (this.#wall()?.onDrift !== 'restore' || this.#cancelRestore !== null) return;
+    this.#cancelRestore = clock.after(restoreAfterMs, () => {
+      this.#cancelRestore = null;
+      if (this.#inFlight !== null || driftedPanels(this.#desired, this.#ports.knowledgeOf).length === 0) return;
+      const { action, state } = answerDrift(this.#drift, 'restore', clock.now());
+      this.#drift = state;
+      if (action === 'restore') this.#restore('drift');
+      if (action === 'hold') {
+        this.#note('drift.held', { reason: 'restored three times within a minute' });
+        this.#ports.changed(this.state());
+      }
+    });
+  }
+
+  #restore(actor: 'start' | 'drift'): void {
+    const top = this.#holds[0];
+    if (top === undefined) return;
+    this.#ownRequests += 1;
+    const { clock } = this.#ports.context;
+    this.#ports.submitOwn({
+      requestId: `${actor}-${this.id}-${Math.round(clock.wall())}-${this.#ownRequests}`,
+      actor,
+      scene: top.scene,
+      wall: this.id,
+      priority: top.priority,
+      expiresAt: null,
+      atomic: true,
+      release: false,
+      receivedAt: clock.wall(),
+    });
+  }
+
+  #allKnown(): boolean {
+    return this.#desired.every((panel) => this.#ports.knowledgeOf(panel.matrix).get(panel.output)?.stale === false);
+  }
+
+  #describeDrift(panel: DesiredPanel): object {
+    const actual = this.#ports.knowledgeOf(panel.matrix).get(panel.output)?.input ?? 0;
+    const { row, column, matrix, output, source } = panel;
+    return { row, column, matrix, output, desired: source, actualInput: actual };
+  }
+
+  #note(kind: string, data: Readonly<Record<string, unknown>>): void {
+    this.#ports.journal
+      .append({ kind, actor: `wall:${this.id}`, forServer: true, data: { wall: this.id, scene: this.#scene, ...data } })
+      .catch(this.#ports.failed);
+  }
+}
+
+function underway(job: Job | null): { readonly requestId: string; readonly priority: Priority } | null {
+  return job === null ? null : { requestId: job.request.requestId, priority: job.priority };
+}
+
+/** Requests of the loop itself: they bring back what holds the wall and change nothing of who holds it. */
+function isOwn(request: SceneRequest): boolean {
+  return request.actor === 'start' || request.actor === 'drift';
+}
+
+function scenePriority(scene: string | SceneBody, room: RoomView): Priority | undefined {
+  return typeof scene === 'string' ? room.scenes.find((stored) => stored.id === scene)?.priority : scene.priority;
+}
