@@ -47,7 +47,7 @@ t.test('rows and columns are not mixed up on a wall that is not square', async (
 });
 
 const priority = fc.constantFrom(...priorities);
-const hold = (level: Priority, requestId = level): Hold => ({
+const hold = (level: Priority, requestId: string = level): Hold => ({
   priority: level,
   scene: 'x',
   requestId,
@@ -87,7 +87,7 @@ t.test('a lower priority never begins over a higher one, and nothing expired eve
 t.test('holds are one of each priority, highest first; giving up what was taken leaves the rest', async () => {
   fc.assert(
     fc.property(fc.array(priority, { maxLength: 6 }), priority, (taken, level) => {
-      const holds = taken.reduce<Claims['holds']>((all, one, i) => take(all, hold(one, String(i))), []);
+      const holds = taken.reduce<Claims['holds']>((all, one, i) => take(all, hold(one, `r${i}`)), []);
       const sorted = holds.every((one, i) => i === 0 || rank(one.priority) < rank(holds[i - 1]?.priority ?? 'crisis'));
       const left = give(take(holds, hold(level)), level);
       return sorted && JSON.stringify(left) === JSON.stringify(give(holds, level));
