@@ -29,11 +29,14 @@ function ensureModules() {
 function ensureBuild() {
   const stamp = join(top, 'dist', '.built');
   const sources = ['daemon', 'drivers', 'test', 'web-ui', 'package.json', 'tsconfig.json', '.ci'];
-  const wanted = createHash('sha256').update(sources.flatMap((name) => fingerprint(join(top, name))).join('\n')).digest('hex');
+  const wanted = createHash('sha256')
+    .update(sources.flatMap((name) => fingerprint(join(top, name))).join('\n'))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('building ...');
   // A renamed test would otherwise live on in dist and be run.
-  for (const part of ['daemon', 'drivers', 'test', 'web-ui']) rmSync(join(top, 'dist', part), { recursive: true, force: true });
+  for (const part of ['daemon', 'drivers', 'test', 'web-ui'])
+    rmSync(join(top, 'dist', part), { recursive: true, force: true });
   for (const info of ['.tsbuildinfo', '.web-ui.tsbuildinfo']) rmSync(join(top, 'dist', info), { force: true });
   run('npm', ['run', '--silent', 'build']);
   mkdirSync(dirname(stamp), { recursive: true });
@@ -44,12 +47,17 @@ function ensureBuild() {
 function fingerprint(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [`${path} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`];
-  return readdirSync(path).sort().flatMap((name) => fingerprint(join(path, name)));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => fingerprint(join(path, name)));
 }
 
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: top, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) fail(`"${command} ${args.join(' ')}" ended with ${error ? error.message : `exit code ${status}`}; the lines above say why.`);
+  if (status !== 0)
+    fail(
+      `"${command} ${args.join(' ')}" ended with ${error ? error.message : `exit code ${status}`}; the lines above say why.`,
+    );
 }
 
 function say(text) {

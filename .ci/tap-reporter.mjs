@@ -37,7 +37,7 @@ export default class ClosingLine extends Transform {
 
   // Passing assertions inside a file are thousands of lines that nobody reads.
   #isNews(line) {
-    if (/^ +(ok |1\.\.\d+|# Subtest|# time=)/.test(line)) return false;
+    if (/^ +(ok |1\.\.\d+|# time=)/.test(line) || /^ *# Subtest|^# No coverage/.test(line)) return false;
     if (/^ *#? *\{? *$/.test(line) || /^ +\}$/.test(line)) return false;
     return true;
   }

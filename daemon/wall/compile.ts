@@ -37,7 +37,7 @@ export function compile(scene: string | SceneBody, room: RoomView): Compiled {
 
 function compileBody(body: SceneBody, id: string | null, room: RoomView, path: string): Compiled {
   const layout = typeof body.layout === 'string' ? storedLayout(body.layout, room) : body.layout;
-  if (layout === null) return rejected('layout-unknown', { layout: String(body.layout) }, `${path}/layout`);
+  if (typeof layout === 'string') return rejected('layout-unknown', { layout }, `${path}/layout`);
   const wall = room.walls.find((candidate) => candidate.id === layout.wall);
   if (wall === undefined) return rejected('wall-unknown', { wall: layout.wall }, `${path}/layout/wall`);
   const broken = layoutProblems(wall, layout.regions);
@@ -129,8 +129,9 @@ function canTile(panel: PanelView, room: RoomView): boolean {
   return panel.display !== undefined && room.tilingDisplays.has(panel.display.device);
 }
 
-function storedLayout(id: string, room: RoomView): Layout | null {
-  return room.layouts.find((candidate) => candidate.id === id) ?? null;
+/** The stored layout; its id where there is none. */
+function storedLayout(id: string, room: RoomView): Layout | string {
+  return room.layouts.find((candidate) => candidate.id === id) ?? id;
 }
 
 function layoutRefusal(problem: LayoutProblem, wall: WallView, path: string): Refusal {

@@ -88,15 +88,19 @@ export class FakeMatrix implements MatrixDriver {
   }
 
   async run(step: MatrixStep): Promise<Outcome> {
-    if (this.status.state !== 'ready') return { ending: 'not-sent', code: 'link-down' };
+    if (!this.#isReady()) return { ending: 'not-sent', code: 'link-down' };
     this.steps.push(step);
     await turn();
-    if (this.status.state !== 'ready') return { ending: 'unknown', code: 'link-lost' };
+    if (!this.#isReady()) return { ending: 'unknown', code: 'link-lost' };
     if (step.kind === 'read' || step.kind === 'read-all') {
       this.#tellTies(step.kind === 'read' ? step.outputs : [...this.truth.keys()], 'read');
       return { ending: 'applied' };
     }
     return this.#change(step);
+  }
+
+  #isReady(): boolean {
+    return this.status.state === 'ready';
   }
 
   #change(step: MatrixStep): Outcome {

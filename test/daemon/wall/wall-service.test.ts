@@ -299,7 +299,7 @@ t.test('any order of requests, faults and people gives one result each and no li
               ? { kind: 'refuse', code: 'device-busy', retryAfterMs: 1 }
               : one.fault === 'refuse'
                 ? { kind: 'refuse', code: 'device-refused-input', retryAfterMs: null }
-                : { kind: one.fault as 'no-reply' | 'ignore' },
+                : { kind: one.fault },
           );
         } else if (one.kind === 'away') room.matrix.goAway();
         else if (one.kind === 'back') room.matrix.goReady();
