@@ -1,0 +1,196 @@
+/** Request and reply on one line: one command in flight, the others wait in order, every one of them ends. */
+import type { Clock } from '../clock.js';
+import type { LineTrace } from '../driver.js';
+import type { ExchangeOutcome, ExchangeRequest, Framer, ReplyTiming } from './exchange-types.js';
+import type { Link, LinkChange } from './link.js';
+
+/** Baud rates of cheap oscillators are off by up to 3 %: a byte may take that much less than its nominal time. */
+const baudTolerance = 0.97;
+
+export interface ExchangeListener<F> {
+  /** A frame that no request in flight calls its own. */
+  foreign(frame: F, at: number): void;
+  discarded(bytes: Uint8Array, reason: string): void;
+}
+
+export interface ExchangeOptions<F> {
+  readonly link: Link;
+  readonly framer: Framer;
+  readonly decode: (frame: Uint8Array) => F;
+  readonly clock: Clock;
+  readonly trace: LineTrace;
+  /** Device id, for the trace. */
+  readonly device: string;
+  /** Silence that the family asks for between the end of one exchange and the next command, ms. */
+  readonly gapMs: number;
+  readonly listener: ExchangeListener<F>;
+}
+
+interface Job<F> {
+  readonly request: ExchangeRequest<F>;
+  readonly settle: (outcome: ExchangeOutcome<F>) => void;
+}
+
+interface Flight<F> extends Job<F> {
+  readonly frames: F[];
+  startedAt: number;
+  sentAt: number;
+  cancelTimeout: () => void;
+}
+
+export class Exchange<F> {
+  readonly #options: ExchangeOptions<F>;
+  readonly #byteMs: number;
+  readonly #waiting: Job<F>[] = [];
+  #flight: Flight<F> | null = null;
+  #freeAt = 0;
+  #cancelGap: (() => void) | null = null;
+  #lastByteAt = Number.NEGATIVE_INFINITY;
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(options: ExchangeOptions<F>) {
+    this.#options = options;
+    const speed = options.link.bitsPerSecond;
+    this.#byteMs = speed === null ? 0 : 10_000 / speed;
+  }
+
+  start(): void {
+    this.#unsubscribe ??= this.#options.link.subscribe({
+      changed: (change) => this.#changed(change),
+      bytes: (bytes, at) => this.#received(bytes, at),
+    });
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.clear('link-stopped');
+  }
+
+  /** Waits for its turn, sends, collects replies. Never rejects. */
+  request(request: ExchangeRequest<F>): Promise<ExchangeOutcome<F>> {
+    return new Promise((settle) => {
+      this.#waiting.push({ request, settle });
+      this.#next();
+    });
+  }
+
+  /** Ends everything: what waits is not sent, what is in flight is broken. */
+  clear(code: string): void {
+    this.#cancelGap?.();
+    this.#cancelGap = null;
+    const flight = this.#flight;
+    this.#flight = null;
+    flight?.cancelTimeout();
+    const waiting = this.#waiting.splice(0);
+    flight?.settle({ kind: 'broken', code });
+    for (const job of waiting) job.settle({ kind: 'not-sent', code });
+  }
+
+  /** Settles when no byte has come for `quietMs`, at the latest after `atMostMs`: late answers are foreign by then. */
+  async quiet(quietMs: number, atMostMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const endAt = clock.now() + atMostMs;
+    let from = clock.now();
+    for (;;) {
+      const now = clock.now();
+      const silentSince = Math.max(from, this.#lastByteAt);
+      const wait = Math.min(silentSince + quietMs, endAt) - now;
+      if (wait <= 0) return;
+      from = Math.min(from, now);
+      await new Promise<void>((resolve) => clock.after(wait, resolve));
+    }
+  }
+
+  #next(): void {
+    if (this.#flight !== null || this.#cancelGap !== null) return;
+    const job = this.#waiting[0];
+    if (job === undefined) return;
+    const gap = this.#freeAt - this.#options.clock.now();
+    if (gap > 0) {
+      this.#cancelGap = this.#options.clock.after(gap, () => {
+        this.#cancelGap = null;
+        this.#next();
+      });
+      return;
+    }
+    this.#waiting.shift();
+    this.#send(job);
+  }
+
+  #send({ request, settle }: Job<F>): void {
+    const { clock, link, trace, device } = this.#options;
+    const now = clock.now();
+    const lineMs = request.bytes.length * this.#byteMs;
+    const flight: Flight<F> = {
+      request,
+      settle,
+      frames: [],
+      startedAt: now,
+      sentAt: now + lineMs * baudTolerance,
+      cancelTimeout: clock.after(lineMs + request.timeoutMs, () => {
+        if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
+      }),
+    };
+    this.#flight = flight;
+    trace({ device, direction: 'out', bytes: request.bytes, at: now, correlation: request.correlation, kind: 'frame' });
+    link.write(request.bytes).then((outcome) => {
+      if (this.#flight !== flight || outcome.kind === 'written') return;
+      this.#end(outcome.kind === 'not-sent' ? outcome : { kind: 'broken', code: outcome.code });
+    }, this.#neverRejects);
+  }
+
+  /** Link.write settles in one of three ways; a rejection is a bug of a link and must not pass unseen. */
+  readonly #neverRejects = (error: unknown): void => {
+    this.clear('link-failed');
+    queueMicrotask(() => {
+      throw error;
+    });
+  };
+
+  #received(bytes: Uint8Array, at: number): void {
+    this.#lastByteAt = at;
+    const { framer, decode, trace, device, listener } = this.#options;
+    for (const event of framer.push(bytes, at)) {
+      const correlation = this.#flight?.request.correlation ?? null;
+      const kind = event.kind;
+      trace({ device, direction: 'in', bytes: event.bytes, at, correlation, kind });
+      if (event.kind === 'discarded') listener.discarded(event.bytes, event.reason);
+      else this.#offer(decode(event.bytes), at);
+    }
+  }
+
+  #offer(frame: F, at: number): void {
+    const flight = this.#flight;
+    if (flight === null) {
+      this.#options.listener.foreign(frame, at);
+      return;
+    }
+    const timing: ReplyTiming = { at, startedAt: flight.startedAt, sentAt: flight.sentAt, byteMs: this.#byteMs };
+    const verdict = flight.request.match(frame, timing);
+    if (verdict === 'foreign') {
+      this.#options.listener.foreign(frame, at);
+      return;
+    }
+    flight.frames.push(frame);
+    if (verdict === 'last-reply') this.#end({ kind: 'answered', frames: flight.frames, at });
+  }
+
+  #end(outcome: ExchangeOutcome<F>): void {
+    const flight = this.#flight;
+    this.#flight = null;
+    flight?.cancelTimeout();
+    this.#freeAt = this.#options.clock.now() + this.#options.gapMs;
+    flight?.settle(outcome);
+    this.#next();
+  }
+
+  #changed(change: LinkChange): void {
+    if (change.state === 'up') {
+      this.#options.framer.reset();
+      this.#freeAt = 0;
+      return;
+    }
+    if (this.#flight !== null || this.#waiting.length > 0) this.clear(change.code ?? 'link-down');
+  }
+}
