@@ -1,0 +1,141 @@
+/** The command line's own error codes. What begins with cli-verb, -option, -argument, -driver, -input or -path exits 2. */
+import type { ErrorRegistry } from '../../drivers/errors.js';
+
+export const cliErrors = {
+  'cli-verb-unknown': {
+    meaning: {
+      en: 'There is no command “{verb}”{hint}; nothing was done.',
+      id: 'Tidak ada perintah “{verb}”{hint}; tidak ada yang dijalankan.',
+    },
+    todo: {
+      en: '`wallkeeper --help` lists the commands.',
+      id: '`wallkeeper --help` menampilkan daftar perintah.',
+    },
+    retry: false,
+  },
+  'cli-verb-incomplete': {
+    meaning: {
+      en: '“{verb}” needs a second word; nothing was done.',
+      id: '“{verb}” memerlukan kata kedua; tidak ada yang dijalankan.',
+    },
+    todo: { en: 'Call one of: {verbs}.', id: 'Panggil salah satu: {verbs}.' },
+    retry: false,
+  },
+  'cli-verb-missing': {
+    meaning: {
+      en: 'The option {option} stands where a command belongs; nothing was done.',
+      id: 'Opsi {option} berada di tempat perintah; tidak ada yang dijalankan.',
+    },
+    todo: {
+      en: 'Type the command first; `wallkeeper --help` lists them.',
+      id: 'Tulis perintahnya lebih dahulu; `wallkeeper --help` menampilkan daftarnya.',
+    },
+    retry: false,
+  },
+  'cli-option-unknown': {
+    meaning: {
+      en: '`{verb}` has no option {option}{hint}; nothing was done.',
+      id: '`{verb}` tidak mengenal opsi {option}{hint}; tidak ada yang dijalankan.',
+    },
+    todo: {
+      en: '`wallkeeper {verb} --help` lists its options.',
+      id: '`wallkeeper {verb} --help` menampilkan opsinya.',
+    },
+    retry: false,
+  },
+  'cli-option-value-missing': {
+    meaning: {
+      en: 'The option {option} needs a value; nothing was done.',
+      id: 'Opsi {option} memerlukan nilai; tidak ada yang dijalankan.',
+    },
+    todo: {
+      en: 'Type `{option} {value}`; a value that begins with a dash is written `{option}=-…`.',
+      id: 'Tulis `{option} {value}`; nilai yang diawali tanda hubung ditulis `{option}=-…`.',
+    },
+    retry: false,
+  },
+  'cli-option-takes-no-value': {
+    meaning: {
+      en: 'The option {option} takes no value; nothing was done.',
+      id: 'Opsi {option} tidak menerima nilai; tidak ada yang dijalankan.',
+    },
+    todo: { en: 'Leave out what follows the equals sign.', id: 'Hapus bagian setelah tanda sama dengan.' },
+    retry: false,
+  },
+  'cli-option-required': {
+    meaning: {
+      en: '`{verb}` can’t do without {option} {value}; nothing was done.',
+      id: '`{verb}` tidak dapat berjalan tanpa {option} {value}; tidak ada yang dijalankan.',
+    },
+    todo: {
+      en: 'Call it again with `{option} {value}`; `wallkeeper {verb} --help` says more.',
+      id: 'Panggil lagi dengan `{option} {value}`; lihat `wallkeeper {verb} --help`.',
+    },
+    retry: false,
+  },
+  'cli-option-not-a-number': {
+    meaning: {
+      en: 'The option {option} has the value “{given}”, which is not a whole number from {least} to {most}.',
+      id: 'Opsi {option} bernilai “{given}”, bukan bilangan bulat dari {least} sampai {most}.',
+    },
+    todo: { en: 'Give a number in that range.', id: 'Berikan angka dalam rentang tersebut.' },
+    retry: false,
+  },
+  'cli-argument-missing': {
+    meaning: {
+      en: '`{verb}` needs more arguments; nothing was done.',
+      id: 'Argumen untuk `{verb}` belum lengkap; tidak ada yang dijalankan.',
+    },
+    todo: { en: 'Call it so: `{usage}`.', id: 'Panggil seperti ini: `{usage}`.' },
+    retry: false,
+  },
+  'cli-argument-unexpected': {
+    meaning: {
+      en: '`{verb}` has no place for “{argument}”; nothing was done.',
+      id: '`{verb}` tidak menerima “{argument}”; tidak ada yang dijalankan.',
+    },
+    todo: {
+      en: 'Call it so: `{usage}`; text with spaces needs quotation marks.',
+      id: 'Panggil seperti ini: `{usage}`; teks yang memuat spasi memerlukan tanda kutip.',
+    },
+    retry: false,
+  },
+  'cli-path-missing': {
+    meaning: { en: 'There is nothing at {path}.', id: 'Tidak ada apa pun di {path}.' },
+    todo: {
+      en: 'Likely a typing error or another working folder; check the path with `ls`.',
+      id: 'Mungkin salah ketik atau folder kerja berbeda; periksa jalurnya dengan `ls`.',
+    },
+    retry: false,
+  },
+  'cli-system-refused': {
+    meaning: { en: 'The system refused {path}: {detail}.', id: 'Sistem menolak {path}: {detail}.' },
+    todo: {
+      en: 'Likely rights (run as the wallkeeper user or with sudo), another program holding it, or a full disk (`df -h`).',
+      id: 'Kemungkinan hak akses (jalankan sebagai pengguna wallkeeper atau dengan sudo), sedang dipakai program lain, atau diska penuh (`df -h`).',
+    },
+    retry: true,
+  },
+  'hid-unavailable': {
+    meaning: {
+      en: 'HID devices can’t be listed: {detail}.',
+      id: 'Perangkat HID tidak dapat ditampilkan: {detail}.',
+    },
+    todo: {
+      en: 'Likely a missing system library: install it with `apt-get install libusb-1.0-0 libudev1` and call again.',
+      id: 'Kemungkinan pustaka sistem belum terpasang: pasang dengan `apt-get install libusb-1.0-0 libudev1` lalu ulangi.',
+    },
+    retry: false,
+  },
+  'cli-stop-too-slow': {
+    meaning: {
+      en: 'The daemon did not stop within {ms} ms and was ended by force.',
+      id: 'Daemon tidak berhenti dalam {ms} ms dan dihentikan secara paksa.',
+    },
+    todo: {
+      en: 'Likely a device, disk or broker that does not answer; the log names the last part that was stopped. The journal heals at the next start.',
+      id: 'Kemungkinan perangkat, diska, atau broker tidak menjawab; log menyebut bagian terakhir yang dihentikan. Jurnal dipulihkan pada start berikutnya.',
+    },
+    retry: true,
+  },
+} as const satisfies ErrorRegistry;

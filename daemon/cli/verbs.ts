@@ -1,0 +1,27 @@
+/** The verbs in the order of the help page; a verb's file is loaded when it is named. */
+import type { Verb } from './verb.js';
+
+type Loader = () => Promise<Verb>;
+
+const table: Readonly<Record<string, Loader>> = {
+  demo: async () => (await import('./demo.js')).demo,
+  run: async () => (await import('./run.js')).run,
+  check: async () => (await import('./check.js')).check,
+  devices: async () => (await import('./devices.js')).devices,
+  probe: async () => (await import('./probe.js')).probe,
+  simulate: async () => (await import('./simulate.js')).simulate,
+  decode: async () => (await import('./decode.js')).decode,
+  encode: async () => (await import('./encode.js')).encode,
+  'audit verify': async () => (await import('./audit-verify.js')).auditVerify,
+  'audit export': async () => (await import('./audit-export.js')).auditExport,
+  backup: async () => (await import('./backup.js')).backup,
+  restore: async () => (await import('./restore.js')).restore,
+};
+
+export const verbNames: readonly string[] = Object.keys(table);
+
+/** The verb of that name; null where there is none. */
+export async function loadVerb(name: string): Promise<Verb | null> {
+  const load = Object.hasOwn(table, name) ? table[name] : undefined;
+  return load === undefined ? null : load();
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+/**
+ * The process: the only place that reads its environment, listens to its signals and ends it.
+ * What was typed is understood in cli/command-line.ts.
+ */
+import { systemClock } from '../drivers/clock.js';
+import { commandLine } from './cli/command-line.js';
+import type { CliContext } from './cli/verb.js';
+import { languageOf } from './messages/language.js';
+
+const stopping = new AbortController();
+const language = languageOf(process.env);
+
+const context: CliContext = {
+  out: outputTo(process.stdout),
+  err: outputTo(process.stderr),
+  env: process.env,
+  clock: systemClock,
+  language,
+  signal: stopping.signal,
+  stdin: process.stdin,
+};
+
+process.on('SIGTERM', () => {
+  stopping.abort('SIGTERM');
+});
+process.on('SIGHUP', () => {
+  stopping.abort('SIGHUP');
+});
+process.on('SIGINT', () => {
+  // 130 = 128 + SIGINT, as shells count; the second one is a person who will not wait.
+  if (stopping.signal.aborted) process.exit(130);
+  stopping.abort('SIGINT');
+});
+process.on('uncaughtException', (error) => void crash(error));
+process.on('unhandledRejection', (reason) => void crash(reason));
+
+const exitCode = await commandLine(process.argv.slice(2), context);
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+process.exit(Math.max(exitCode, Number(process.exitCode ?? 0)));
+
+/** After a bug nothing in memory is to be trusted: say it and let systemd start afresh. */
+async function crash(error: unknown): Promise<never> {
+  const { reportError } = await import('./cli/report.js');
+  process.exit(Math.max(1, reportError(error, context)));
+}
+
+/** Settles when all that was written has left or failed; an export onto a full disk must not end with 0. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
+}
+
+/** A writer that goes quiet, and says so, once the reader has gone (`wallkeeper audit export | head`). */
+function outputTo(stream: NodeJS.WriteStream): (text: string) => boolean {
+  let gone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    gone = true;
+    if (error.code !== 'EPIPE') process.exitCode = 1;
+  });
+  return (text) => {
+    if (!gone) stream.write(text);
+    return !gone;
+  };
+}

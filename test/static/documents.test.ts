@@ -1,0 +1,137 @@
+import t from 'tap';
+import { loadVerb, verbNames } from '../../daemon/cli/verbs.js';
+import { errorsPage } from '../../daemon/messages/errors-page.js';
+import { errorParts, errorRegistry } from '../../daemon/messages/registry.js';
+import type { ErrorRegistry } from '../../drivers/errors.js';
+import * as rules from './document-rules.js';
+import { readTree } from './project.js';
+
+const tree = readTree();
+const registry: ErrorRegistry = Object.fromEntries(errorRegistry);
+const sample: ErrorRegistry = {
+  'port-busy': {
+    meaning: { en: '{port} is busy.', id: '{port} sibuk.' },
+    todo: { en: 'Wait.', id: 'Tunggu.' },
+    retry: true,
+  },
+};
+
+function textOf(path: string): string {
+  const file = tree.find((candidate) => candidate.path === path);
+  if (file === undefined) throw new Error(`${path} is not in the tree`);
+  return file.text;
+}
+
+t.test('every code in the source is registered, with every parameter its text wants', (t) => {
+  t.same(rules.unregistered(tree, registry), []);
+  const caught = (text: string): number => rules.unregistered([{ path: 'daemon/a.ts', text }], sample).length;
+  t.equal(caught(`throw new KeeperError('port-gone')`), 1);
+  t.equal(caught(`const x = { code: late ? 'port-gone' : 'port-busy' };`), 1);
+  t.equal(caught(`throw new KeeperError('port-busy', { path })`), 1, 'a mark left open');
+  t.equal(caught(`throw new KeeperError('port-busy', { port }, error)`), 0);
+  t.equal(caught(`throw new KeeperError(code, { ...parameters })`), 0);
+  t.end();
+});
+
+t.test('every registered code is used, once, in both languages', (t) => {
+  t.same(rules.unused(tree, registry), []);
+  t.same(rules.claimedTwice(errorParts), []);
+  t.same(rules.unevenTexts(registry), []);
+  t.same(rules.ungathered(tree), []);
+  t.same(
+    Object.keys(registry).filter((code) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(code)),
+    [],
+    'kebab-case',
+  );
+  t.same(rules.unused([{ path: 'daemon/errors.ts', text: `'port-busy'` }], sample), ['port-busy']);
+  t.same(
+    rules.claimedTwice([
+      ['A', sample],
+      ['B', sample],
+    ]),
+    ['port-busy'],
+  );
+  const texts = { en: '{port} {baud}', id: '{port}' };
+  t.same(rules.unevenTexts({ x: { meaning: texts, todo: texts, retry: false } }), ['x']);
+  t.same(rules.ungathered([{ path: 'drivers/link/errors.ts', text: 'export const linkErrors = {}' }]), ['linkErrors']);
+  t.end();
+});
+
+t.test('docs/errors.md is what the registry says', (t) => {
+  t.equal(textOf('docs/errors.md'), errorsPage(errorParts), 'else: node dist/test/static/write-errors-page.js');
+  const headings = [...textOf('docs/errors.md').matchAll(/^### (.+)$/gm)].map((match) => match[1]);
+  t.same(headings.sort(), Object.keys(registry).sort());
+  t.end();
+});
+
+t.test('versions are exact and the lockfile names no registry', (t) => {
+  t.same(rules.exactVersions(tree), []);
+  const lock = (value: string): string => `{ "a": { "resolved": "${value}" } }`;
+  t.equal(rules.exactVersions([{ path: 'package-lock.json', text: lock('https://host/a.tgz') }]).length, 1);
+  t.equal(rules.exactVersions([{ path: 'package.json', text: '{"dependencies":{"a":"^1.2.3"}}' }]).length, 1);
+  t.equal(rules.exactVersions([{ path: 'package.json', text: '{"devDependencies":{"a":"latest"}}' }]).length, 1);
+  t.end();
+});
+
+t.test('no file names the machine or the registry it came from', (t) => {
+  t.same(rules.noMachine(tree), []);
+  for (const text of [
+    'cd /wor' + 'k/main',
+    '/hom' + 'e/budi/x',
+    'https://registry' + '.example/a',
+    '/tmp/w' + 't/cli',
+  ]) {
+    t.equal(rules.noMachine([{ path: 'docs/a.md', text }]).length, 1, text);
+  }
+  t.same(rules.noMachine([{ path: 'docs/a.md', text: '/var/lib/wallkeeper /dev/serial/by-id/x ./work/x' }]), []);
+  t.end();
+});
+
+t.test('the commands and links of the README exist', async (t) => {
+  const readme = { path: 'README.md', text: textOf('README.md') };
+  const commands = rules.shellCommands(readme);
+  t.ok(commands.length > 8, 'it has commands');
+  for (const { words, place } of commands) {
+    const fault = await faultOf(words);
+    t.equal(fault, null, `${place}: ${words.join(' ')}`);
+  }
+  const paths = new Set(
+    tree.flatMap(({ path }) => path.split('/').map((_, index, all) => all.slice(0, index + 1).join('/'))),
+  );
+  const links = [...readme.text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map((match) =>
+    (match[1] ?? '').replace(/\/$/, ''),
+  );
+  t.same(
+    links.filter((link) => !paths.has(link)),
+    [],
+  );
+  t.equal(await faultOf(['npm', 'run', 'nothing']), 'no script nothing');
+  t.equal(await faultOf(['wallkeeper', 'chekc', 'room.json']), 'no verb chekc');
+  t.equal(await faultOf(['wallkeeper', 'run', '--dir', 'x']), 'no option --dir');
+  t.equal(await faultOf(['npx', 'nothing']), 'no package nothing');
+});
+
+/** Why a reader who types this would be disappointed; null where it works. */
+async function faultOf(words: readonly string[]): Promise<string | null> {
+  const page: unknown = JSON.parse(textOf('package.json'));
+  const [program = '', first = '', second = ''] = words[0] === 'sudo' ? words.slice(1) : words;
+  if (program === 'npm' || program === 'npx') {
+    if (program === 'npx') return first in rules.recordIn(page, 'dependencies') ? null : `no package ${first}`;
+    const script = first === 'run' ? second : first;
+    return ['ci', 'install'].includes(script) || script in rules.recordIn(page, 'scripts')
+      ? null
+      : `no script ${script}`;
+  }
+  if (program !== 'wallkeeper')
+    return ['git', 'cd', 'mkdir', 'cp', 'mosquitto_pub', 'mosquitto_sub', 'node'].includes(program)
+      ? null
+      : `no program ${program}`;
+  const name = verbNames.includes(`${first} ${second}`) ? `${first} ${second}` : first;
+  if (name.startsWith('--')) return ['--help', '--version'].includes(name) ? null : `no option ${name}`;
+  const verb = await loadVerb(name);
+  if (verb === null) return `no verb ${name}`;
+  const wrong = words
+    .filter((word) => word.startsWith('--') && word !== '--help')
+    .find((word) => !Object.hasOwn(verb.options, word.slice(2).split('=')[0] ?? ''));
+  return wrong === undefined ? null : `no option ${wrong}`;
+}
