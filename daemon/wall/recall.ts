@@ -1,6 +1,6 @@
 /** What the wall loop remembers across restarts, folded from the journal, so that nothing is written twice. */
 import { give, take, type Hold, type Holds } from './arbitrate.js';
-import { priorities, type Priority, type SceneBody } from './model.js';
+import { priorities, type Layout, type Priority, type Region, type SceneBody } from './model.js';
 
 /** Holds of every wall by its id. */
 export type Memory = Readonly<Record<string, Holds>>;
@@ -47,13 +47,34 @@ function parseHold(value: unknown): Hold | null {
   return { priority, scene, requestId, actor, since };
 }
 
-/** Shapes are checked again by compile; here only enough that reading it cannot fail. */
 function parseScene(value: unknown): string | SceneBody | null {
   if (typeof value === 'string') return value;
-  if (!isRecord(value) || !isRecord(value['assignments'])) return null;
-  const layout = value['layout'];
-  if (typeof layout !== 'string' && !(isRecord(layout) && Array.isArray(layout['regions']))) return null;
-  return value as unknown as SceneBody;
+  if (!isRecord(value)) return null;
+  const layout = typeof value['layout'] === 'string' ? value['layout'] : parseLayout(value['layout']);
+  const assignments = parseAssignments(value['assignments']);
+  return layout === null || assignments === null ? null : { layout, assignments };
+}
+
+function parseLayout(value: unknown): Layout | null {
+  if (!isRecord(value) || typeof value['wall'] !== 'string' || !Array.isArray(value['regions'])) return null;
+  const regions = value['regions'].map(parseRegion);
+  return regions.includes(null) ? null : { wall: value['wall'], regions: regions.filter((region) => region !== null) };
+}
+
+function parseRegion(value: unknown): Region | null {
+  if (!isRecord(value)) return null;
+  const { id, row, column, rowSpan, columnSpan } = value;
+  if (typeof id !== 'string' || typeof row !== 'number' || typeof column !== 'number') return null;
+  if (typeof rowSpan !== 'number' || typeof columnSpan !== 'number') return null;
+  return { id, row, column, rowSpan, columnSpan };
+}
+
+function parseAssignments(value: unknown): Readonly<Record<string, string | null>> | null {
+  if (!isRecord(value)) return null;
+  const pairs = Object.entries(value).filter(
+    (pair): pair is [string, string | null] => pair[1] === null || typeof pair[1] === 'string',
+  );
+  return Object.fromEntries(pairs);
 }
 
 function isPriority(value: unknown): value is Priority {
