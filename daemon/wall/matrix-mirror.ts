@@ -124,7 +124,9 @@ export class MatrixMirror {
   }
 
   view(): DeviceView {
-    const { state, model, firmware, lastError, lastErrorDetail, lastAnswerAt } = this.#status;
+    const { state, model, firmware, lastError, lastErrorDetail } = this.#status;
+    // Every answer moves it, and no event tells of that.
+    const { lastAnswerAt } = this.#driver.status;
     const ties: Record<string, number | null> = {};
     for (let output = 1; output <= this.capabilities.outputs; output += 1) {
       const known = this.#knowledge.get(output as OutputId);

@@ -1,0 +1,254 @@
+/** Steps of a plan as SIS exchanges: what is sent, which reply is ours, what it proves, what it costs. */
+import {
+  inputId,
+  outputId,
+  type Evidence,
+  type MatrixCapabilities,
+  type MatrixStep,
+  type OutputId,
+  type StepCost,
+  type Tie,
+} from '../../driver.js';
+import type { ExchangeRequest, FrameVerdict, ReplyTiming } from '../../link/exchange-types.js';
+import { encode, type Plane, type SisReply } from './codec.js';
+
+/** No manual at hand says how many ties a quick tie takes; sixteen is known to work (confidence L). */
+const salvoLimit = 16;
+/** Outputs that one `VC` line tells of. */
+export const blockSize = 16;
+/** `Qik` CR LF, and `Enn` CR LF. */
+const shortReplyBytes = 5;
+const baudTolerance = 0.97;
+
+export interface MatrixSize {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+export interface StepOptions extends MatrixSize {
+  /** What a tie switches: picture and sound, or the picture alone. */
+  readonly plane: 'all' | 'video';
+  readonly replyTimeoutMs: number;
+}
+
+/** One command of a step and what its answer means. */
+export interface StepExchange {
+  readonly request: ExchangeRequest<SisReply>;
+  /** Outputs that the command may change or asks about. */
+  readonly outputs: readonly OutputId[];
+  readonly evidence: Evidence;
+  /** Ties that the frames prove; null where they do not answer the command. */
+  read(frames: readonly SisReply[]): readonly Tie[] | null;
+}
+
+export function capabilitiesOf(options: StepOptions): MatrixCapabilities {
+  return {
+    inputs: options.inputs,
+    outputs: options.outputs,
+    salvoLimit,
+    tieAll: true,
+    evidence: { tie: 'named', salvo: 'acknowledged', tieAll: 'named' },
+    cost: (step) => costOf(step, options),
+  };
+}
+
+/** Replies are counted as the longest that a model gives: numbers padded, queries answered with a tag. */
+function costOf(step: MatrixStep, options: StepOptions): StepCost {
+  const digits = Math.max(2, String(Math.max(options.inputs, options.outputs)).length);
+  const namedReply = 'Out In All'.length + 2 * digits + 2;
+  const commandBytes = exchangesOf(step, options, null).reduce((sum, one) => sum + one.request.bytes.length, 0);
+  switch (step.kind) {
+    case 'tie':
+      return { commandBytes, replyBytes: namedReply, gapMs: 0 };
+    case 'salvo':
+      return { commandBytes, replyBytes: shortReplyBytes, gapMs: 0 };
+    case 'tie-all':
+      return { commandBytes, replyBytes: 'In All'.length + digits + 2, gapMs: 0 };
+    case 'read':
+      return { commandBytes, replyBytes: namedReply * step.outputs.length, gapMs: 0 };
+    case 'read-all': {
+      const lines = Math.ceil(options.outputs / blockSize);
+      return { commandBytes, replyBytes: lines * (blockSize * (digits + 1) + 'Vid'.length + 2), gapMs: 0 };
+    }
+  }
+}
+
+/** The commands of a step, in order. */
+export function exchangesOf(
+  step: MatrixStep,
+  options: StepOptions,
+  correlation: string | null,
+): readonly StepExchange[] {
+  switch (step.kind) {
+    case 'tie':
+      return [tie(step.tie, options, correlation)];
+    case 'salvo':
+      return [salvo(step.ties, options, correlation)];
+    case 'tie-all': {
+      const everything = allOutputs(options);
+      const { input } = step;
+      return [
+        {
+          outputs: everything,
+          evidence: 'named',
+          request: {
+            bytes: encode({ kind: 'tie-all', input, plane: options.plane }),
+            match: answeredBy(
+              (reply) => reply.kind === 'tie-all' && reply.input === input && reply.plane !== 'audio',
+              8,
+            ),
+            timeoutMs: options.replyTimeoutMs,
+            correlation,
+          },
+          read: (frames) => (last(frames)?.kind === 'tie-all' ? everything.map((output) => ({ output, input })) : null),
+        },
+      ];
+    }
+    case 'read':
+      return [query(step.outputs, options, correlation)];
+    case 'read-all':
+      return blocks(options).map((first) => block(first, options, correlation));
+  }
+}
+
+function tie(wanted: Tie, options: StepOptions, correlation: string | null): StepExchange {
+  const names = (reply: SisReply): boolean =>
+    reply.kind === 'tie' &&
+    reply.output === wanted.output &&
+    reply.input === (wanted.input ?? 0) &&
+    reply.plane !== 'audio';
+  return {
+    outputs: [wanted.output],
+    evidence: 'named',
+    request: {
+      bytes: encode({ kind: 'tie', tie: wanted, plane: options.plane }),
+      match: answeredBy(names, 12),
+      timeoutMs: options.replyTimeoutMs,
+      correlation,
+    },
+    read: (frames) => (frames.some(names) ? [wanted] : null),
+  };
+}
+
+function salvo(ties: readonly Tie[], options: StepOptions, correlation: string | null): StepExchange {
+  return {
+    outputs: ties.map((one) => one.output),
+    evidence: 'acknowledged',
+    request: {
+      bytes: encode({ kind: 'salvo', ties, plane: options.plane }),
+      match: answeredBy((reply) => reply.kind === 'quick', shortReplyBytes),
+      timeoutMs: options.replyTimeoutMs,
+      correlation,
+    },
+    read: (frames) => (last(frames)?.kind === 'quick' ? ties : null),
+  };
+}
+
+/**
+ * `3!5!` in one write, one answer each. Tagged answers name their output. Bare numbers carry nothing but their
+ * order, so they count only all together; a tagged line among them is somebody else's.
+ */
+function query(outputs: readonly OutputId[], options: StepOptions, correlation: string | null): StepExchange {
+  const wanted = new Set<number>(outputs);
+  const named = new Map<number, number>();
+  const bare: number[] = [];
+  const readPlane: Plane = options.plane === 'video' ? 'video' : 'all';
+  return {
+    outputs,
+    evidence: 'read',
+    request: {
+      bytes: concat(outputs.map((output) => encode({ kind: 'read-tie', output, plane: readPlane }))),
+      match: (reply, timing): FrameVerdict => {
+        if (reply.kind === 'error') return tooEarly(timing, shortReplyBytes) ? 'foreign' : 'last-reply';
+        if (reply.kind === 'number') bare.push(reply.value);
+        else if (reply.kind === 'tie' && wanted.has(reply.output) && reply.plane !== 'audio')
+          named.set(reply.output, reply.input);
+        else return 'foreign';
+        const complete = bare.length > 0 ? bare.length === outputs.length : named.size === wanted.size;
+        return complete ? 'last-reply' : 'reply';
+      },
+      timeoutMs: options.replyTimeoutMs,
+      correlation,
+    },
+    read: () => tiesOf(outputs, bare.length > 0 ? bare : outputs.map((output) => named.get(output) ?? null), options),
+  };
+}
+
+function block(first: OutputId, options: StepOptions, correlation: string | null): StepExchange {
+  const outputs = allOutputs(options).slice(first - 1, first - 1 + blockSize);
+  return {
+    outputs,
+    evidence: 'read',
+    request: {
+      bytes: encode({ kind: 'read-ties', first, plane: 'video' }),
+      match: answeredBy(
+        (reply) => reply.kind === 'ties' && reply.plane !== 'audio' && reply.inputs.length >= outputs.length,
+        shortReplyBytes,
+      ),
+      timeoutMs: options.replyTimeoutMs,
+      correlation,
+    },
+    read: (frames) => {
+      const line = last(frames);
+      return line?.kind === 'ties' ? tiesOf(outputs, line.inputs, options) : null;
+    },
+  };
+}
+
+/** Null where a number is missing or is no input of this matrix: then the answer is not to be trusted. */
+function tiesOf(
+  outputs: readonly OutputId[],
+  inputs: readonly (number | null)[],
+  size: MatrixSize,
+): readonly Tie[] | null {
+  const ties: Tie[] = [];
+  for (const [index, output] of outputs.entries()) {
+    const value = inputs[index] ?? null;
+    if (value === null) return null;
+    const input = value === 0 ? null : inputId(value, size.inputs);
+    if (value !== 0 && input === null) return null;
+    ties.push({ output, input });
+  }
+  return ties;
+}
+
+/** A verdict for commands with one reply: it, or an error in its place, unless that came before it could have. */
+function answeredBy(isReply: (reply: SisReply) => boolean, replyBytes: number): ExchangeRequest<SisReply>['match'] {
+  return (reply, timing) => {
+    if (reply.kind === 'error') return tooEarly(timing, shortReplyBytes) ? 'foreign' : 'last-reply';
+    if (!isReply(reply)) return 'foreign';
+    return tooEarly(timing, replyBytes) ? 'foreign' : 'last-reply';
+  };
+}
+
+/**
+ * A device answers after the command's last byte, and its answer takes line time too: what is here sooner is not an
+ * answer to this command, but somebody at the front panel. Baud arithmetic tells a foreign `Qik` from ours.
+ */
+function tooEarly(timing: ReplyTiming, replyBytes: number): boolean {
+  return timing.at < timing.sentAt + replyBytes * timing.byteMs * baudTolerance;
+}
+
+function allOutputs(size: MatrixSize): readonly OutputId[] {
+  return Array.from({ length: size.outputs }, (_, index) => outputId(index + 1, size.outputs)).filter(
+    (id) => id !== null,
+  );
+}
+
+function blocks(size: MatrixSize): readonly OutputId[] {
+  return allOutputs(size).filter((output) => (output - 1) % blockSize === 0);
+}
+
+function last(frames: readonly SisReply[]): SisReply | undefined {
+  return frames[frames.length - 1];
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
