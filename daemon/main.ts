@@ -5,6 +5,7 @@
  */
 import { systemClock } from '../drivers/clock.js';
 import { commandLine } from './cli/command-line.js';
+import { cliParts } from './cli/parts.js';
 import type { CliContext } from './cli/verb.js';
 import { languageOf } from './messages/language.js';
 
@@ -19,6 +20,7 @@ const context: CliContext = {
   language,
   signal: stopping.signal,
   stdin: process.stdin,
+  parts: cliParts,
 };
 
 process.on('SIGTERM', () => {

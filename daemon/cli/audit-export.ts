@@ -1,5 +1,5 @@
-import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { requiredOption } from './arguments.js';
+import { exitCodes, type Verb } from './verb.js';
 
 export const auditExport: Verb = {
   name: 'audit export',
@@ -16,7 +16,11 @@ export const auditExport: Verb = {
       help: { en: 'data folder of the daemon', id: 'folder data milik daemon' },
     },
   },
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'audit export', detail: 'not wired' }));
+  async run(context, args) {
+    for await (const line of context.parts.exportJournal(requiredOption(auditExport, args, 'data'))) {
+      if (context.signal.aborted) return exitCodes.failure;
+      if (!context.out(`${line}\n`)) break;
+    }
+    return exitCodes.success;
   },
 };

@@ -1,5 +1,7 @@
-import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { say } from '../messages/catalogue.js';
+import { oneLine } from '../messages/explain.js';
+import { isSet, requiredOption } from './arguments.js';
+import { exitCodes, type Verb } from './verb.js';
 
 export const auditVerify: Verb = {
   name: 'audit verify',
@@ -17,7 +19,16 @@ export const auditVerify: Verb = {
       help: { en: 'JSON on standard output, for programs', id: 'JSON pada keluaran standar, untuk program' },
     },
   },
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'audit verify', detail: 'not wired' }));
+  async run(context, args) {
+    const { language } = context;
+    const verdict = await context.parts.verifyJournal(requiredOption(auditVerify, args, 'data'), language);
+    const { entries, lastSeq, head, checkpoints, faults, notes } = verdict;
+    for (const fault of faults) context.err(`${oneLine(fault)}\n`);
+    if (isSet(args, 'json')) context.out(`${JSON.stringify({ whole: faults.length === 0, ...verdict })}\n`);
+    else if (faults.length > 0) context.err(`${say(language, 'audit-bad', { faults: faults.length, entries })}\n`);
+    else if (lastSeq === null || head === null) context.out(`${say(language, 'audit-empty')}\n`);
+    else context.out(`${say(language, 'audit-good', { entries, seq: lastSeq, checkpoints, head })}\n`);
+    if (!isSet(args, 'json')) for (const note of notes) context.out(`${oneLine(note)}\n`);
+    return faults.length === 0 ? exitCodes.success : exitCodes.failure;
   },
 };

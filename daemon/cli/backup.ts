@@ -1,5 +1,6 @@
-import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { say } from '../messages/catalogue.js';
+import { positional, requiredOption } from './arguments.js';
+import { exitCodes, type Verb } from './verb.js';
 
 export const backup: Verb = {
   name: 'backup',
@@ -16,7 +17,10 @@ export const backup: Verb = {
       help: { en: 'data folder of the daemon', id: 'folder data milik daemon' },
     },
   },
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'backup', detail: 'not wired' }));
+  async run(context, args) {
+    const file = positional(args, 0);
+    const names = await context.parts.backup(requiredOption(backup, args, 'data'), file);
+    context.out(`${say(context.language, 'backup-written', { file, names: names.join(', ') })}\n`);
+    return exitCodes.success;
   },
 };

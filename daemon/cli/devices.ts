@@ -1,5 +1,11 @@
+import type { HidDevice } from '../../drivers/hid-inventory.js';
+import type { SerialPortView } from '../../drivers/serial-inventory.js';
 import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { say } from '../messages/catalogue.js';
+import { explainError, explanationLine, oneLine } from '../messages/explain.js';
+import type { Language } from '../messages/language.js';
+import { isSet } from './arguments.js';
+import { exitCodes, type CliContext, type Verb } from './verb.js';
 
 export const devices: Verb = {
   name: 'devices',
@@ -15,7 +21,95 @@ export const devices: Verb = {
       help: { en: 'JSON on standard output, for programs', id: 'JSON pada keluaran standar, untuk program' },
     },
   },
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'devices', detail: 'not wired' }));
+  async run(context, args) {
+    const ports = await context.parts.serialPorts();
+    const hid = await listHid(context);
+    const serial = ports.map((port) => ({ ...port, link: serialLink(port, ports) }));
+    if (isSet(args, 'json')) {
+      const devices = hid.devices.map((device) => ({ ...device, link: hidLink(device) }));
+      context.out(`${JSON.stringify({ serial, hid: devices, notes: hid.notes }, null, 2)}\n`);
+    } else {
+      context.out(serialPage(serial, context.language));
+      context.out(hidPage(hid.devices, context.language));
+    }
+    for (const note of hid.notes) context.err(`wallkeeper: ${note.message}\n`);
+    return exitCodes.success;
   },
 };
+
+interface HidList {
+  readonly devices: readonly HidDevice[];
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** A machine without libusb still has serial ports to show. */
+async function listHid(context: CliContext): Promise<HidList> {
+  try {
+    return { devices: await context.parts.hidDevices(), notes: [] };
+  } catch (error) {
+    const explanation = explainError(error, context.language);
+    if (!(error instanceof KeeperError) || explanation === null) throw error;
+    return { devices: [], notes: [{ code: error.code, message: explanationLine(explanation) }] };
+  }
+}
+
+interface SerialLink {
+  readonly type: 'serial';
+  readonly path: string;
+  readonly baudRate: number;
+}
+
+/** The `link` block; two adapters of one id (clones without serial numbers) can only be told apart by their sockets. */
+function serialLink(port: SerialPortView, all: readonly SerialPortView[]): SerialLink {
+  const path = sharesItsId(port, all) ? (port.byPath ?? port.path) : (port.byId ?? port.byPath ?? port.path);
+  return { type: 'serial', path, baudRate: 9600 };
+}
+
+function sharesItsId(port: SerialPortView, all: readonly SerialPortView[]): boolean {
+  if (port.usb === null) return false;
+  const identity = identityOf(port);
+  return all.some((other) => other !== port && other.usb !== null && identityOf(other) === identity);
+}
+
+function identityOf({ usb, byId }: SerialPortView): string {
+  // Several ports of one adapter have different by-id names, unlike two adapters that claim to be the same one.
+  const interfaceName = /-if\d+.*$/.exec(byId ?? '')?.[0] ?? '';
+  return JSON.stringify([usb?.vendorId, usb?.productId, usb?.serialNumber, interfaceName]);
+}
+
+function hidLink(device: HidDevice): object {
+  const { vendorId, productId, serialNumber } = device;
+  return { type: 'hid', vendorId, productId, ...(serialNumber === null ? {} : { serialNumber }) };
+}
+
+function serialPage(ports: readonly (SerialPortView & { readonly link: SerialLink })[], language: Language): string {
+  const lines = [say(language, 'devices-serial')];
+  if (ports.length === 0) lines.push(`  ${say(language, 'devices-no-serial')}`);
+  for (const port of ports) {
+    const { usb } = port;
+    const name = usb === null ? '' : [usb.manufacturer, usb.product, usb.serialNumber].filter(Boolean).join(' ');
+    lines.push(`  ${oneLine(`${port.path}  ${name}`.trimEnd())}`);
+    if (port.link.path === port.path) lines.push(`    ${say(language, 'devices-unstable')}`);
+    else if (port.byId !== null && port.link.path !== port.byId) lines.push(`    ${say(language, 'devices-same-id')}`);
+    lines.push(`    "link": ${JSON.stringify(port.link)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function hidPage(devices: readonly HidDevice[], language: Language): string {
+  const lines = ['', say(language, 'devices-hid')];
+  if (devices.length === 0) lines.push(`  ${say(language, 'devices-none')}`);
+  for (const device of devices) {
+    const ids = `${hex4(device.vendorId)}:${hex4(device.productId)}`;
+    const use = device.usagePage === null ? '' : `usage ${hex4(device.usagePage)}/${hex4(device.usage ?? 0)}`;
+    const words = [device.path, ids, device.manufacturer, device.product, use].filter(Boolean).join('  ');
+    lines.push(`  ${oneLine(words)}`);
+    if (device.usagePage === 1 && device.usage === 6) lines.push(`    ${say(language, 'devices-keyboard')}`);
+    lines.push(`    "link": ${JSON.stringify(hidLink(device))}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function hex4(value: number): string {
+  return value.toString(16).padStart(4, '0');
+}

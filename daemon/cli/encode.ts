@@ -1,5 +1,7 @@
-import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { positional } from './arguments.js';
+import { familyNamed } from './family-named.js';
+import { parseJson } from './parse-json.js';
+import { exitCodes, type Verb } from './verb.js';
 
 export const encode: Verb = {
   name: 'encode',
@@ -7,7 +9,11 @@ export const encode: Verb = {
   usage: ['DRIVER JSON'],
   positionals: { least: 2, most: 2 },
   options: {},
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'encode', detail: 'not wired' }));
+  async run(context, args) {
+    const command = parseJson(positional(args, 1));
+    const family = await familyNamed(context.parts, positional(args, 0));
+    const bytes = Buffer.from(family.encode(command)).toString('hex').toUpperCase();
+    context.out(`${bytes.replace(/(..)(?=.)/g, '$1 ')}\n`);
+    return exitCodes.success;
   },
 };

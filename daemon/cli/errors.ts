@@ -73,6 +73,14 @@ export const cliErrors = {
     },
     retry: false,
   },
+  'cli-option-not-known': {
+    meaning: {
+      en: 'The option {option} can’t be “{given}”; nothing was done.',
+      id: 'Opsi {option} tidak dapat bernilai “{given}”; tidak ada yang dijalankan.',
+    },
+    todo: { en: 'Give one of: {known}.', id: 'Berikan salah satu: {known}.' },
+    retry: false,
+  },
   'cli-option-not-a-number': {
     meaning: {
       en: 'The option {option} has the value “{given}”, which is not a whole number from {least} to {most}.',
@@ -115,6 +123,77 @@ export const cliErrors = {
       id: 'Kemungkinan hak akses (jalankan sebagai pengguna wallkeeper atau dengan sudo), sedang dipakai program lain, atau diska penuh (`df -h`).',
     },
     retry: true,
+  },
+  'cli-driver-unknown': {
+    meaning: {
+      en: 'There is no driver “{driver}”{hint} here; nothing was done.',
+      id: 'Tidak ada driver “{driver}”{hint} di sini; tidak ada yang dijalankan.',
+    },
+    todo: { en: 'Name one of: {known}.', id: 'Sebutkan salah satu: {known}.' },
+    retry: false,
+  },
+  'cli-input-not-hex': {
+    meaning: {
+      en: '“{given}” is not made of bytes in hex; nothing was decoded.',
+      id: '“{given}” bukan byte heksadesimal; tidak ada yang diterjemahkan.',
+    },
+    todo: {
+      en: 'Write two digits a byte, spaces or colons between them as you like: `1B 2B 51`, `1b:2b:51`.',
+      id: 'Tulis dua digit per byte, boleh dipisah spasi atau titik dua: `1B 2B 51`, `1b:2b:51`.',
+    },
+    retry: false,
+  },
+  'cli-input-not-json': {
+    meaning: {
+      en: 'This is not JSON: {detail}.',
+      id: 'Ini bukan JSON: {detail}.',
+    },
+    todo: {
+      en: 'Put the whole text in single quotation marks, names inside it in double ones.',
+      id: 'Apit seluruh teks dengan tanda kutip tunggal, nama di dalamnya dengan kutip ganda.',
+    },
+    retry: false,
+  },
+  'cli-input-not-a-command': {
+    meaning: {
+      en: 'The driver knows no such command: {detail}.',
+      id: 'Driver tidak mengenal perintah itu: {detail}.',
+    },
+    todo: {
+      en: 'The driver’s README lists its commands; outputs and inputs count from 1.',
+      id: 'README driver memuat daftar perintahnya; keluaran dan masukan dihitung mulai dari 1.',
+    },
+    retry: false,
+  },
+  'cli-path-not-a-target': {
+    meaning: {
+      en: '“{given}” is neither a port of this machine nor host:port; nothing was asked.',
+      id: '“{given}” bukan porta di mesin ini dan bukan host:porta; tidak ada yang ditanyakan.',
+    },
+    todo: {
+      en: 'Take a path from `wallkeeper devices`, or write `10.0.0.5:23`; an IPv6 address goes in brackets.',
+      id: 'Ambil jalur dari `wallkeeper devices`, atau tulis `10.0.0.5:23`; alamat IPv6 ditulis dalam kurung siku.',
+    },
+    retry: false,
+  },
+  'cli-nothing-answered': {
+    meaning: {
+      en: 'Nothing that wallkeeper knows answered on {target}; asked at {speeds}.',
+      id: 'Tidak ada perangkat yang dikenal wallkeeper menjawab di {target}; ditanya pada {speeds}.',
+    },
+    todo: {
+      en: 'Check in this order: the port (is it this adapter?), the cable (RS-232 crosses 2 and 3; try a null-modem), the device’s baud rate, its address or a front-panel lock. Then call again.',
+      id: 'Periksa berurutan: porta (apakah adaptor ini?), kabel (RS-232 menyilang 2 dan 3; coba null-modem), baud perangkat, lalu alamat atau kunci panel depan. Setelah itu ulangi.',
+    },
+    retry: true,
+  },
+  'cli-part-missing': {
+    meaning: {
+      en: 'This build of wallkeeper does not carry the part “{part}”.',
+      id: 'Versi wallkeeper ini tidak memuat bagian “{part}”.',
+    },
+    todo: { en: 'Install a complete release.', id: 'Pasang rilis yang lengkap.' },
+    retry: false,
   },
   'hid-unavailable': {
     meaning: {

@@ -1,5 +1,6 @@
-import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { say } from '../messages/catalogue.js';
+import { positional, requiredOption } from './arguments.js';
+import { exitCodes, type Verb } from './verb.js';
 
 export const restore: Verb = {
   name: 'restore',
@@ -13,7 +14,10 @@ export const restore: Verb = {
       help: { en: 'data folder of the daemon', id: 'folder data milik daemon' },
     },
   },
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'restore', detail: 'not wired' }));
+  async run(context, args) {
+    const dir = requiredOption(restore, args, 'data');
+    const names = await context.parts.restore(positional(args, 0), dir);
+    context.out(`${say(context.language, 'restore-done', { dir, names: names.join(', ') })}\n`);
+    return exitCodes.success;
   },
 };

@@ -32,16 +32,24 @@ async function startAndWait(
     const ended = await Promise.race([daemon.done, asked]);
     if (ended !== 'asked') return ended;
   }
-  const late = new Promise<'late'>((resolve) => {
-    context.clock.after(stopWithinMs, () => {
-      resolve('late');
-    });
-  });
-  const stopped = starting.then((running) => running.stop());
-  if ((await Promise.race([stopped, late])) === 'late') {
-    throw new KeeperError('cli-stop-too-slow', { ms: stopWithinMs });
-  }
+  await withinDeadline(
+    context,
+    starting.then((running) => {
+      // How it ended no longer matters once it was told to.
+      running.done.catch(() => undefined);
+      return running.stop();
+    }),
+  );
   return exitCodes.success;
+}
+
+function withinDeadline(context: Pick<CliContext, 'clock'>, stopped: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = context.clock.after(stopWithinMs, () => {
+      reject(new KeeperError('cli-stop-too-slow', { ms: stopWithinMs }));
+    });
+    void stopped.then(resolve, reject).finally(cancel);
+  });
 }
 
 function whenAborted(signal: AbortSignal): Promise<'asked'> {

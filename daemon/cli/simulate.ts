@@ -1,5 +1,12 @@
-import { KeeperError } from '../../drivers/errors.js';
-import type { Verb } from './verb.js';
+import { createInterface } from 'node:readline';
+import { say } from '../messages/catalogue.js';
+import { oneLine } from '../messages/explain.js';
+import { numberOption, positional, textOption } from './arguments.js';
+import { unknownDriver } from './family-named.js';
+import { parseJson } from './parse-json.js';
+import type { RunningSimulator } from './parts-port.js';
+import { reportError } from './report.js';
+import { exitCodes, type CliContext, type Verb } from './verb.js';
 
 export const simulate: Verb = {
   name: 'simulate',
@@ -39,7 +46,47 @@ export const simulate: Verb = {
       help: { en: 'outputs, default 16', id: 'jumlah keluaran, bawaan 16' },
     },
   },
-  run() {
-    return Promise.reject(new KeeperError('cli-system-refused', { path: 'simulate', detail: 'not wired' }));
+  async run(context, args) {
+    const driver = positional(args, 0);
+    const known = await context.parts.simulatorNames();
+    if (!known.includes(driver)) throw unknownDriver(driver, known);
+    const tcpPort = numberOption(args, 'tcp', { least: 0, most: 65_535 });
+    const settings = {
+      inputs: numberOption(args, 'inputs', { least: 1, most: 128 }) ?? 16,
+      outputs: numberOption(args, 'outputs', { least: 1, most: 128 }) ?? 16,
+      baudRate: numberOption(args, 'baud', { least: 300, most: 921_600 }) ?? 9600,
+      // With neither asked for, a pseudo-terminal in the working folder is what a serial driver can open.
+      ptyLink: textOption(args, 'pty') ?? (tcpPort === null ? `./${driver}` : null),
+      tcpPort,
+    };
+    const stopped = new Promise<void>((resolve) => {
+      if (context.signal.aborted) resolve();
+      context.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const simulator = await context.parts.simulate(driver, settings, (line) => {
+      context.out(`${oneLine(line)}\n`);
+    });
+    const { inputs, outputs } = settings;
+    const addresses = simulator.addresses.join(', ');
+    context.out(`${say(context.language, 'simulate-ready', { driver, inputs, outputs, addresses })}\n`);
+    const lines = followControl(context, simulator);
+    await stopped;
+    lines.close();
+    await simulator.stop();
+    return exitCodes.success;
   },
 };
+
+/** One JSON object a line on standard input; a wrong one is told and the simulator goes on. */
+function followControl(context: CliContext, simulator: RunningSimulator): { close(): void } {
+  const lines = createInterface({ input: context.stdin });
+  lines.on('line', (line) => {
+    if (line.trim() === '') return;
+    try {
+      simulator.control(parseJson(line));
+    } catch (error) {
+      reportError(error, context);
+    }
+  });
+  return lines;
+}

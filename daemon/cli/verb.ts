@@ -1,6 +1,7 @@
 /** What a command of `wallkeeper` is: one file a verb, loaded when it is called. */
 import type { Clock } from '../../drivers/clock.js';
 import type { Language, Text } from '../messages/language.js';
+import type { CliParts } from './parts-port.js';
 
 /** All that a verb sees of the process; main.ts makes it from the real one, tests from memory. */
 export interface CliContext {
@@ -14,6 +15,7 @@ export interface CliContext {
   /** Aborted by SIGTERM, SIGINT or SIGHUP of a terminal that went away. */
   readonly signal: AbortSignal;
   readonly stdin: NodeJS.ReadableStream;
+  readonly parts: CliParts;
 }
 
 export interface VerbOption {

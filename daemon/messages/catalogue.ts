@@ -22,6 +22,56 @@ export const catalogue = {
     en: 'Exit codes: 0 success, 1 failure, 2 wrong usage or configuration.',
     id: 'Kode keluar: 0 berhasil, 1 gagal, 2 salah pemakaian atau konfigurasi.',
   },
+  'check-good': {
+    en: '{file}: good.',
+    id: '{file}: benar.',
+  },
+  'devices-serial': { en: 'Serial ports', id: 'Porta serial' },
+  'devices-hid': { en: 'HID devices', id: 'Perangkat HID' },
+  'devices-none': { en: 'none found', id: 'tidak ditemukan' },
+  'devices-no-serial': {
+    en: 'none found: is the adapter plugged in, and does `dmesg | tail` name it?',
+    id: 'tidak ditemukan: apakah adaptor terpasang, dan apakah `dmesg | tail` menyebutnya?',
+  },
+  'devices-unstable': {
+    en: 'its name may change at a replug; it has no by-id or by-path name',
+    id: 'namanya dapat berubah saat dipasang ulang; tidak ada nama by-id atau by-path',
+  },
+  'devices-same-id': {
+    en: 'another adapter has the same id; the name of the socket is used',
+    id: 'adaptor lain memiliki id yang sama; dipakai nama soket',
+  },
+  'devices-keyboard': {
+    en: 'a keyboard: whoever can type can be this terminal (assurance none)',
+    id: 'papan ketik: siapa pun yang dapat mengetik dapat meniru terminal ini (jaminan none)',
+  },
+  'probe-asking': { en: 'asking {target} at {speed} …', id: 'bertanya ke {target} pada {speed} …' },
+  'probe-found': {
+    en: '{driver} answered: {model}, firmware {firmware}, {size}.',
+    id: '{driver} menjawab: {model}, firmware {firmware}, {size}.',
+  },
+  'probe-paste': { en: 'For `devices` in room.json:', id: 'Untuk `devices` di room.json:' },
+  'probe-unsaid': { en: 'not said', id: 'tidak disebut' },
+  'probe-size': {
+    en: '{inputs} inputs × {outputs} outputs',
+    id: '{inputs} masukan × {outputs} keluaran',
+  },
+  'probe-no-size': { en: 'size not said', id: 'ukuran tidak disebut' },
+  'simulate-ready': {
+    en: '{driver}, {inputs} × {outputs}, listens on {addresses}',
+    id: '{driver}, {inputs} × {outputs}, mendengarkan di {addresses}',
+  },
+  'audit-good': {
+    en: '{entries} entries, last seq {seq}, {checkpoints} signed checkpoints: the chain is whole. Head {head}',
+    id: '{entries} entri, seq terakhir {seq}, {checkpoints} checkpoint bertanda tangan: rantai utuh. Kepala {head}',
+  },
+  'audit-empty': { en: 'The journal is empty.', id: 'Jurnal kosong.' },
+  'audit-bad': {
+    en: '{faults} faults in {entries} entries: the journal was damaged or changed. Keep this folder as it is and copy it before anything else.',
+    id: '{faults} kesalahan pada {entries} entri: jurnal rusak atau diubah. Biarkan folder ini apa adanya dan salin sebelum tindakan lain.',
+  },
+  'backup-written': { en: '{file}: {names}', id: '{file}: {names}' },
+  'restore-done': { en: 'put back into {dir}: {names}', id: 'dikembalikan ke {dir}: {names}' },
   bug: {
     en: 'this is a fault in wallkeeper itself, not in your room: {what}. Call it again with WALLKEEPER_DEBUG=1 and send us what it prints.',
     id: 'ini kesalahan di dalam wallkeeper, bukan di ruangan Anda: {what}. Jalankan lagi dengan WALLKEEPER_DEBUG=1 dan kirimkan keluarannya kepada kami.',

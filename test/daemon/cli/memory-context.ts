@@ -1,5 +1,6 @@
 /** A command line's surroundings in memory. */
 import { PassThrough } from 'node:stream';
+import { cliParts } from '../../../daemon/cli/parts.js';
 import { commandLine } from '../../../daemon/cli/command-line.js';
 import type { CliContext } from '../../../daemon/cli/verb.js';
 import { systemClock } from '../../../drivers/clock.js';
@@ -25,6 +26,7 @@ export function memoryContext(changes: Partial<CliContext> = {}): MemoryContext 
     clock: systemClock,
     language: 'en',
     signal: stop.signal,
+    parts: cliParts,
     ...changes,
     stdin: new PassThrough(),
     stop,

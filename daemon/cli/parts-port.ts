@@ -1,0 +1,104 @@
+/**
+ * What the verbs need of the other parts, in the verbs' own words. parts.ts fits the parts to it, each loaded on its
+ * first use; tests hand in their own.
+ */
+import type { HidDevice } from '../../drivers/hid-inventory.js';
+import type { SerialPortView } from '../../drivers/serial-inventory.js';
+import type { Transport } from '../../drivers/link/transport.js';
+import type { Language } from '../messages/language.js';
+
+/** One fault of a configuration. */
+export interface RoomFault {
+  /** JSON pointer, '' for the whole document. */
+  readonly pointer: string;
+  /** Registry or checker code, kebab-case. */
+  readonly code: string;
+  /** In the reader's language: the value, and what was expected. */
+  readonly message: string;
+}
+
+/** What answered on a line. */
+export interface ProbeFinding {
+  readonly model: string | null;
+  readonly firmware: string | null;
+  /** Null where the device does not say. */
+  readonly inputs: number | null;
+  readonly outputs: number | null;
+}
+
+/** How a family is found without changing anything on the device. */
+export interface FamilyProbe {
+  /** Lower goes first: how little this question can disturb another family's device. */
+  readonly harm: number;
+  /** Asked in this order; each waits for its answer. Nothing further is asked once one stays without answer. */
+  readonly questions: readonly Uint8Array[];
+  /** What the answers say, one for each question asked so far; null where this is not the family. Never throws. */
+  recognise(answers: readonly Uint8Array[]): ProbeFinding | null;
+}
+
+export interface FamilyTools {
+  readonly name: string;
+  /** Null where the family can't be recognised by asking. */
+  readonly probe: FamilyProbe | null;
+  /** One plain object a frame, bytes that belong to no frame included. Never throws. */
+  decode(from: 'host' | 'device', bytes: Uint8Array): readonly object[];
+  /** The bytes of one command; throws cli-input-not-a-command (detail: what was expected). */
+  encode(command: unknown): Uint8Array;
+}
+
+export interface SimulatorSettings {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly baudRate: number;
+  /** Null: no pseudo-terminal. */
+  readonly ptyLink: string | null;
+  /** Null: no TCP. 0: any free port. */
+  readonly tcpPort: number | null;
+}
+
+export interface RunningSimulator {
+  /** Where a host can open it: the link, host:port. */
+  readonly addresses: readonly string[];
+  /** One parsed line of control; throws cli-input-not-a-command. */
+  control(command: unknown): void;
+  stop(): Promise<void>;
+}
+
+export interface JournalVerdict {
+  readonly entries: number;
+  /** Null where the journal is empty. */
+  readonly lastSeq: number | null;
+  /** Hash of the last entry, to compare with the one the server holds; null where the journal is empty. */
+  readonly head: string | null;
+  readonly checkpoints: number;
+  /** Each in the reader's language with its place; empty where nothing is wrong. */
+  readonly faults: readonly string[];
+  /** What is no fault and worth knowing: a torn last line that the next start heals. */
+  readonly notes: readonly string[];
+}
+
+export interface CliParts {
+  checkRoom(text: string, language: Language): Promise<readonly RoomFault[]>;
+  serialPorts(): Promise<readonly SerialPortView[]>;
+  /** Rejects with hid-unavailable. */
+  hidDevices(): Promise<readonly HidDevice[]>;
+  serialTransport(path: string, baudRate: number): Promise<Transport>;
+  tcpTransport(host: string, port: number): Promise<Transport>;
+  familyNames(): Promise<readonly string[]>;
+  /** Null where there is no such family. */
+  family(name: string): Promise<FamilyTools | null>;
+  simulatorNames(): Promise<readonly string[]>;
+  simulate(
+    name: string,
+    settings: SimulatorSettings,
+    /** One readable line for each change of the simulated device's state. */
+    changed: (line: string) => void,
+  ): Promise<RunningSimulator>;
+  verifyJournal(dataDir: string, language: Language): Promise<JournalVerdict>;
+  /** Entries as their JSON lines, without line end, in order. */
+  exportJournal(dataDir: string): AsyncIterable<string>;
+  /** What is in the file now, one name each. */
+  backup(dataDir: string, file: string): Promise<readonly string[]>;
+  /** What was put back, one name each. */
+  restore(file: string, dataDir: string): Promise<readonly string[]>;
+}
