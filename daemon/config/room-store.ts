@@ -1,0 +1,51 @@
+/** The configuration in force, and the one way to change it: checked, durable, journalled, then in force. */
+import type { Low } from 'lowdb';
+import type { JournalPort } from '../journal/entry.js';
+import type { RoomPort } from './room-port.js';
+import type { Room } from './schema.js';
+
+export class RoomStore implements RoomPort {
+  readonly #db: Low<Room>;
+  readonly #journal: JournalPort;
+  readonly #listeners = new Set<(room: Room, before: Room) => void>();
+  #room: Room;
+  /** Changes go one after the other; each starts from what the one before left. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(db: Low<Room>, journal: JournalPort) {
+    this.#db = db;
+    this.#journal = journal;
+    this.#room = db.data;
+  }
+
+  get room(): Room {
+    return this.#room;
+  }
+
+  subscribe(listener: (room: Room, before: Room) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  update(actor: string, what: string, next: (room: Room) => Room): Promise<Room> {
+    const run = this.#last.then(() => this.#update(actor, what, next));
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #update(actor: string, what: string, next: (room: Room) => Room): Promise<Room> {
+    const before = this.#room;
+    const after = next(before);
+    this.#db.data = after;
+    try {
+      await this.#db.write();
+      await this.#journal.append({ kind: 'config.changed', actor, forServer: true, data: { what } });
+    } catch (error) {
+      this.#db.data = before;
+      throw error;
+    }
+    this.#room = after;
+    for (const listener of this.#listeners) listener(after, before);
+    return after;
+  }
+}

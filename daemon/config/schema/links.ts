@@ -1,0 +1,133 @@
+/** How a device is reached: a serial port, a TCP connection or a HID device of this machine. */
+import { describe } from './describe.js';
+import { portShape } from './names.js';
+
+export const serialLink = describe(
+  { en: 'Serial port', id: 'Port serial' },
+  {
+    en: 'A serial port of this machine. What is left out is the default of the device family.',
+    id: 'Port serial pada mesin ini. Yang tidak diisi memakai nilai baku keluarga perangkatnya.',
+  },
+  {
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', 'path'],
+    properties: {
+      type: { const: 'serial' },
+      path: describe(
+        { en: 'Port', id: 'Port' },
+        {
+          en: 'Absolute path; prefer the names under /dev/serial/by-id, which survive another USB socket.',
+          id: 'Path absolut; utamakan nama di /dev/serial/by-id karena tidak berubah bila pindah soket USB.',
+        },
+        { type: 'string', pattern: '^/', maxLength: 255 },
+      ),
+      baudRate: describe(
+        { en: 'Baud rate', id: 'Laju baud' },
+        { en: 'Speed of the line.', id: 'Kecepatan jalur.' },
+        { type: 'integer', minimum: 50, maximum: 4000000 },
+        { unit: 'bit/s' },
+      ),
+      dataBits: describe(
+        { en: 'Data bits', id: 'Bit data' },
+        { en: 'Bits of one character.', id: 'Jumlah bit per karakter.' },
+        { type: 'integer', enum: [5, 6, 7, 8] },
+      ),
+      parity: describe(
+        { en: 'Parity', id: 'Paritas' },
+        { en: 'Check bit of one character.', id: 'Bit pemeriksa per karakter.' },
+        { type: 'string', enum: ['none', 'even', 'odd', 'mark', 'space'] },
+      ),
+      stopBits: describe(
+        { en: 'Stop bits', id: 'Bit henti' },
+        { en: 'Stop bits of one character.', id: 'Jumlah bit henti per karakter.' },
+        { type: 'number', enum: [1, 1.5, 2] },
+      ),
+    },
+  },
+);
+
+export const tcpLink = describe(
+  { en: 'Network', id: 'Jaringan' },
+  {
+    en: 'A TCP connection to the device itself or to a serial device server.',
+    id: 'Sambungan TCP ke perangkatnya langsung atau ke serial device server.',
+  },
+  {
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', 'host', 'port'],
+    properties: {
+      type: { const: 'tcp' },
+      host: describe(
+        { en: 'Host', id: 'Alamat' },
+        { en: 'Host name or address, without a port.', id: 'Nama host atau alamat IP, tanpa port.' },
+        { type: 'string', pattern: '^[A-Za-z0-9.:_-]+$', maxLength: 253 },
+      ),
+      port: describe({ en: 'Port', id: 'Port' }, { en: 'TCP port.', id: 'Port TCP.' }, portShape),
+    },
+  },
+);
+
+export const hidLink = describe(
+  { en: 'USB HID device', id: 'Perangkat USB HID' },
+  {
+    en: 'A HID device of this machine; `wallkeeper devices` lists them.',
+    id: 'Perangkat HID pada mesin ini; `wallkeeper devices` menampilkan daftarnya.',
+  },
+  {
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', 'vendorId', 'productId'],
+    properties: {
+      type: { const: 'hid' },
+      vendorId: describe(
+        { en: 'Vendor id', id: 'Id vendor' },
+        { en: 'USB vendor id as a decimal number.', id: 'Id vendor USB sebagai angka desimal.' },
+        { type: 'integer', minimum: 0, maximum: 65535 },
+      ),
+      productId: describe(
+        { en: 'Product id', id: 'Id produk' },
+        { en: 'USB product id as a decimal number.', id: 'Id produk USB sebagai angka desimal.' },
+        { type: 'integer', minimum: 0, maximum: 65535 },
+      ),
+      serialNumber: describe(
+        { en: 'Serial number', id: 'Nomor seri' },
+        {
+          en: 'Tells apart two devices of the same make; a device with another number is refused.',
+          id: 'Membedakan dua perangkat sejenis; perangkat dengan nomor lain ditolak.',
+        },
+        { type: 'string', minLength: 1, maxLength: 126 },
+      ),
+    },
+  },
+);
+
+/** Bytes over a serial port or a TCP connection. */
+export const lineLink = {
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: [serialLink, tcpLink],
+} as const;
+
+export const serialOnlyLink = {
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: [serialLink],
+} as const;
+
+export const tcpOnlyLink = {
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: [tcpLink],
+} as const;
+
+export const hidOnlyLink = {
+  type: 'object',
+  required: ['type'],
+  discriminator: { propertyName: 'type' },
+  oneOf: [hidLink],
+} as const;
