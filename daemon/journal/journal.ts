@@ -73,26 +73,37 @@ export class Journal implements JournalPort {
     const { files } = this.#options;
     const folder = this.#folder();
     await files.makeFolder(folder, 0o700);
-    const last = (await segmentNames(files, folder)).at(-1);
-    if (last === undefined) {
-      await this.#openSegment();
-      return { carry: null, entries: [], healedBytes: 0 };
+    const names = await segmentNames(files, folder);
+    let healedBytes = 0;
+    // A power cut while a segment was begun leaves one without a whole line: it is begun again.
+    for (let index = names.length - 1; index >= 0; index -= 1) {
+      this.#path = join(folder, names[index] ?? '');
+      const bytes = await files.read(this.#path);
+      const { entries, goodBytes } = this.#readSegment(bytes);
+      healedBytes += bytes.length - goodBytes;
+      if (entries.length === 0) {
+        await files.remove(this.#path);
+        continue;
+      }
+      await this.#resume(goodBytes, index === names.length - 1);
+      if (healedBytes > 0)
+        await this.append({ kind: 'journal.healed', actor: 'system', forServer: true, data: { bytes: healedBytes } });
+      const [first] = entries;
+      return { carry: first?.kind === 'journal.segment' ? first.data['carry'] : null, entries, healedBytes };
     }
-    this.#path = join(folder, last);
-    const bytes = await files.read(this.#path);
-    const { entries, goodBytes } = this.#readSegment(bytes);
-    this.#file = await files.openAppend(this.#path, 0o600);
-    if (goodBytes < bytes.length) {
-      await this.#file.truncate(goodBytes);
-      await this.#file.sync();
-    }
+    await this.#openSegment();
+    return { carry: null, entries: [], healedBytes };
+  }
+
+  async #resume(goodBytes: number, isLast: boolean): Promise<void> {
     this.#durableBytes = goodBytes;
-    const [first] = entries;
-    if (first === undefined) await this.#openSegment();
-    const healedBytes = bytes.length - goodBytes;
-    if (healedBytes > 0)
-      await this.append({ kind: 'journal.healed', actor: 'system', forServer: true, data: { bytes: healedBytes } });
-    return { carry: first?.kind === 'journal.segment' ? first.data['carry'] : null, entries, healedBytes };
+    if (!isLast) {
+      await this.#openSegment();
+      return;
+    }
+    this.#file = await this.#options.files.openAppend(this.#path, 0o600);
+    await this.#file.truncate(goodBytes);
+    await this.#file.sync();
   }
 
   append(draft: JournalDraft): Promise<JournalEntry> {
@@ -125,13 +136,17 @@ export class Journal implements JournalPort {
           if (entry !== undefined) one.resolve(entry);
         });
         for (const entry of entries) for (const listener of this.#listeners) listener(entry);
-        await this.#housekeeping();
       } catch (error) {
         this.#lost += batch.length;
         this.#failure = error instanceof Error ? error.message : String(error);
         await this.#forgetUnsynced();
         for (const one of batch) one.reject(new KeeperError('journal-unavailable', { reason: this.#failure }, error));
+        continue;
       }
+      await this.#housekeeping().catch(async (error: unknown) => {
+        this.#failure = error instanceof Error ? error.message : String(error);
+        await this.#forgetUnsynced();
+      });
     }
     this.#writing = false;
   }

@@ -1,0 +1,44 @@
+/** A simulated device's socket on 127.0.0.1; one host at a time, as small devices have it. */
+import { createServer, type Server, type Socket } from 'node:net';
+
+export class TcpHost {
+  readonly #received: (bytes: Uint8Array) => void;
+  readonly #port: number;
+  #server: Server | null = null;
+  #socket: Socket | null = null;
+
+  /** `port` 0 takes any free one. */
+  constructor(port: number, received: (bytes: Uint8Array) => void) {
+    this.#port = port;
+    this.#received = received;
+  }
+
+  /** The port it listens on; rejects where it is taken. */
+  plug(): Promise<number> {
+    const server = createServer({ noDelay: true }, (socket) => {
+      this.#socket?.destroy();
+      this.#socket = socket;
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) => this.#received(bytes));
+    });
+    this.#server = server;
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, '127.0.0.1', () => {
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : this.#port);
+      });
+    });
+  }
+
+  unplug(): void {
+    this.#socket?.destroy();
+    this.#socket = null;
+    this.#server?.close();
+    this.#server = null;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#socket?.write(bytes);
+  }
+}
