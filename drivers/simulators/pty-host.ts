@@ -1,6 +1,6 @@
 /** A real pseudo-terminal in this process, behind a link that a host opens; the only file that knows node-pty. */
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 
 interface OpenedPty {
@@ -15,6 +15,7 @@ export class PtyHost {
   readonly #link: string;
   readonly #received: (bytes: Uint8Array) => void;
   #open: OpenedPty | null = null;
+  #slave: number | null = null;
 
   /** `link` is made when plugged and gone when unplugged, as udev does with a real adapter. */
   constructor(link: string, received: (bytes: Uint8Array) => void) {
@@ -26,9 +27,11 @@ export class PtyHost {
     if (this.#open !== null) return;
     const pty = openPty(await import('@lydell/node-pty'));
     this.#open = pty;
-    // Our copy of the slave keeps the pair alive while no host has it open; it must not eat the host's bytes.
-    pty._slave.pause();
+    // A descriptor of our own keeps the pair alive while no host has it open. The library's stream on it would eat
+    // the first bytes that are meant for the host.
+    this.#slave = openSync(pty._pty, constants.O_RDWR | constants.O_NOCTTY);
     pty._slave.on('error', () => undefined);
+    pty._slave.destroy();
     pty._master.on('error', () => undefined);
     // Until a host sets the line raw, the terminal would send our own words back to us.
     execFileSync('stty', ['-F', pty._pty, 'raw', '-echo']);
@@ -42,7 +45,8 @@ export class PtyHost {
   unplug(): void {
     if (this.#open === null) return;
     rmSync(this.#link, { force: true });
-    this.#open._slave.destroy();
+    if (this.#slave !== null) closeSync(this.#slave);
+    this.#slave = null;
     this.#open._master.destroy();
     this.#open = null;
   }
