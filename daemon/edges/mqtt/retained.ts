@@ -1,0 +1,87 @@
+/** Retained topics: the newest value of each, published once, again in full after every connect. */
+import type { BrokerClient } from './client.js';
+
+/** Null as a value clears the topic on the broker. */
+type Value = string | Buffer | null;
+
+interface Topic {
+  value: () => Value;
+  /** What the broker was last given in this connection; undefined where nothing. */
+  told: Value | undefined;
+  sending: boolean;
+  readonly qos: 0 | 1;
+}
+
+export class RetainedTopics {
+  readonly #client: () => BrokerClient | null;
+  readonly #topics = new Map<string, Topic>();
+  readonly #dirty = new Set<string>();
+  #scheduled = false;
+
+  constructor(client: () => BrokerClient | null) {
+    this.#client = client;
+  }
+
+  /** Something about the topic changed; `value` is asked when there is time to publish it, so only the newest goes out. */
+  changed(topic: string, value: () => Value, qos: 0 | 1 = 1): void {
+    const known = this.#topics.get(topic);
+    if (known === undefined) this.#topics.set(topic, { value, told: undefined, sending: false, qos });
+    else known.value = value;
+    this.#mark(topic);
+  }
+
+  has(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  /** Topics that this room publishes, for finding what is no longer in it. */
+  names(): readonly string[] {
+    return [...this.#topics.keys()];
+  }
+
+  /** After a connect the broker may be another one: everything again. */
+  republish(): void {
+    for (const [name, topic] of this.#topics) {
+      topic.told = undefined;
+      topic.sending = false;
+      this.#mark(name);
+    }
+  }
+
+  #mark(topic: string): void {
+    this.#dirty.add(topic);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // The work at hand, a command on its way to a wall, goes first.
+    setImmediate(() => {
+      this.#scheduled = false;
+      const dirty = [...this.#dirty];
+      this.#dirty.clear();
+      for (const name of dirty) this.#publish(name);
+    });
+  }
+
+  #publish(name: string): void {
+    const topic = this.#topics.get(name);
+    const client = this.#client();
+    if (topic === undefined || client === null || !client.connected || topic.sending) return;
+    const value = topic.value();
+    if (topic.told !== undefined && same(topic.told, value)) return;
+    topic.sending = true;
+    topic.told = value;
+    const end = (ok: boolean): void => {
+      topic.sending = false;
+      if (value === null && ok) this.#topics.delete(name);
+      else if (ok) this.#mark(name);
+    };
+    client.publish(name, value ?? '', { qos: topic.qos, retain: true }).then(
+      () => end(true),
+      () => end(false),
+    );
+  }
+}
+
+function same(one: Value, other: Value): boolean {
+  if (Buffer.isBuffer(one) && Buffer.isBuffer(other)) return one.equals(other);
+  return one === other;
+}
