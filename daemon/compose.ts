@@ -1,8 +1,223 @@
-/** Stands in until the parts are wired together; replaced whole at the merge. */
-import { KeeperError } from '../drivers/errors.js';
-import type { StartDaemon, StartDemo } from './cli/daemon-port.js';
+/** Makes every part and hands it what it needs; no logic of its own. */
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { drivers } from '../drivers/registry.js';
+import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
+import type { CheckKnowledge } from './config/check.js';
+import { roomParser } from './config/parse.js';
+import { RoomStore } from './config/room-store.js';
+import { roomViewOf } from './config/room-view.js';
+import type { MqttConfig, Room } from './config/schema.js';
+import { Devices, Health, journalLinks, stopDaemon, type DaemonParts } from './daemon.js';
+import { HttpEdge } from './edges/http/server.js';
+import { openLog, type Logger } from './edges/log.js';
+import { metricsText } from './edges/metrics.js';
+import type { EmbeddedBroker } from './edges/mqtt/broker.js';
+import type { BrokerSettings } from './edges/mqtt/client.js';
+import { Ledger } from './edges/mqtt/ledger.js';
+import { MqttEdge } from './edges/mqtt/mqtt-edge.js';
+import { nodeFiles } from './edges/storage/files.js';
+import { lockFolder } from './edges/storage/lock.js';
+import { openRoomFile } from './edges/storage/room-file.js';
+import type { JournalEntry } from './journal/entry.js';
+import { Journal } from './journal/journal.js';
+import { Outbox } from './journal/outbox.js';
+import { openSigner, sha256 } from './journal/signing-key.js';
+import { explain } from './messages/explain.js';
+import { readVersion } from './cli/version.js';
+import { makeMatrices } from './make-matrices.js';
+import { parseMemory, recall, type Memory } from './wall/recall.js';
+import { WallService } from './wall/wall-service.js';
+import { ResultMemory } from './wall/result-memory.js';
 
-export const startDaemon: StartDaemon = () =>
-  Promise.reject(new KeeperError('cli-system-refused', { path: 'compose', detail: '' }));
-export const startDemo: StartDemo = () =>
-  Promise.reject(new KeeperError('cli-system-refused', { path: 'compose', detail: '' }));
+export const checkKnowledge: CheckKnowledge = {
+  isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),
+  canTile: (name) => drivers.some((driver) => driver.name === name && driver.canTile),
+  isTimezone: (zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+export { startDemo } from './demo/demo.js';
+
+export const startDaemon: StartDaemon = async (options) => {
+  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info');
+  const parts = await makeParts(options, log);
+  const { promise, resolve } = doneLater();
+  let stopping: Promise<void> | null = null;
+  return {
+    done: promise,
+    stop: () => {
+      stopping ??= stopDaemon(parts).then(() => resolve(0));
+      return stopping;
+    },
+  };
+};
+
+function doneLater(): { readonly promise: Promise<number>; readonly resolve: (code: number) => void } {
+  let settle: (code: number) => void = () => undefined;
+  const promise = new Promise<number>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, resolve: settle };
+}
+
+async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonParts> {
+  const { dataDir, clock } = options;
+  // The library of the broker connection is the largest to load; it loads while the disk is read.
+  const libraries = Promise.all([import('mqtt'), import('serialport')]).catch(() => undefined);
+  const lock = await lockFolder(dataDir, process.pid);
+  try {
+    const parse = await roomParser(checkKnowledge);
+    const opened = await openRoomFile(nodeFiles, dataDir, parse, new Date(clock.wall()).toISOString());
+    const first = opened.db.data;
+    const results = new ResultMemory();
+    const held: { memory: () => Memory } = { memory: () => ({}) };
+    const signer = await openSigner(nodeFiles, dataDir);
+    const carry = (): Readonly<Record<string, unknown>> => ({
+      holds: held.memory(),
+      results: results.recent(clock.wall()),
+    });
+    const journal = new Journal({ files: nodeFiles, folder: dataDir, clock, digest: sha256, signer, carry });
+    const replay = await journal.open();
+    results.fold(replay.carry, replay.entries);
+    const memory = replay.entries.reduce<Memory>(
+      (folded, entry: JournalEntry) => recall(folded, entry),
+      parseMemory(replay.carry),
+    );
+    held.memory = () => memory;
+    const outbox = new Outbox({ files: nodeFiles, folder: dataDir, journal, clock });
+    await outbox.open();
+    const room = new RoomStore(opened.db, journal);
+    if (opened.recovery !== null)
+      log.error({ ...opened.recovery }, 'room.json was damaged: an earlier generation is in force');
+    const version = readVersion();
+    const started = { version, recovery: opened.recovery };
+    await journal
+      .append({ kind: 'daemon.started', actor: 'system', forServer: true, data: { ...started } })
+      .catch(() => undefined);
+    await libraries;
+
+    const describe = describer(room);
+    const { mirrors, links, unsupported, byteMsOf } = await makeMatrices(first, { clock, log });
+    const wall = new WallService({
+      room: viewer(room),
+      mirrors,
+      byteMsOf,
+      journal,
+      memory,
+      clock,
+      describe,
+      failed: (error, doing) => log.error({ error: String(error), doing }, 'unexpected'),
+    });
+    held.memory = () => wall.memory();
+    journal.subscribe((entry) => results.take(entry));
+    const devices = new Devices(mirrors, unsupported);
+    const broker = await startEmbedded(first.mqtt);
+    const ledger = new Ledger();
+    for (const { result, at } of results.recent(clock.wall())) {
+      if (result.requestId !== null) ledger.put(result.requestId, Promise.resolve(result), at);
+    }
+    const mqtt = new MqttEdge({
+      settings: await brokerSettings(first, broker, dataDir),
+      base: first.mqtt.baseTopic,
+      groups: first.mqtt.groups,
+      version,
+      wall,
+      room,
+      devices,
+      journal,
+      outbox,
+      journalSeq: () => journal.head.seq,
+      ledger,
+      clock,
+      describe,
+      log,
+    });
+    const health = new Health(devices, journal, () => [mqtt.health()]);
+    const http = new HttpEdge({
+      ...first.http,
+      wall,
+      devices,
+      health,
+      metrics: () =>
+        metricsText({
+          results: results.counts(),
+          links: () => [...links].map(([device, link]) => ({ device, ...link.counters })),
+          devices,
+          outboxLag: () => outbox.lag(),
+          mqttConnected: () => mqtt.health().ok,
+          journalSeq: () => journal.head.seq,
+        }),
+      version,
+      assets: join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-ui'),
+      describe,
+    });
+    const parts: DaemonParts = { lock, journal, outbox, room, mirrors, links, wall, broker, mqtt, http, clock, log };
+    await startParts(parts);
+    return parts;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function startParts(parts: DaemonParts): Promise<void> {
+  parts.wall.start();
+  journalLinks(parts);
+  for (const mirror of parts.mirrors.values()) mirror.start();
+  await parts.mqtt.start();
+  // The page is for people; a scene that waits at the broker goes first.
+  setImmediate(() => {
+    parts.http.start().then(
+      () => parts.log.info({ url: parts.http.address(), ...parts.http.line() }, 'page'),
+      (error: unknown) => parts.log.error({ error: String(error) }, 'page failed'),
+    );
+  });
+}
+
+/** The wall loop's view, made once for each configuration that is in force. */
+function viewer(store: RoomStore): () => ReturnType<typeof roomViewOf> {
+  let of: Room = store.room;
+  let view = roomViewOf(of, checkKnowledge.canTile);
+  return () => {
+    if (of !== store.room) {
+      of = store.room;
+      view = roomViewOf(of, checkKnowledge.canTile);
+    }
+    return view;
+  };
+}
+
+function describer(store: RoomStore): (code: string, parameters: Readonly<Record<string, string | number>>) => string {
+  return (code, parameters) => explain(code, parameters, store.room.room.language)?.meaning ?? code;
+}
+
+async function startEmbedded(mqtt: MqttConfig): Promise<EmbeddedBroker | null> {
+  if (mqtt.url !== 'embedded') return null;
+  const { startBroker } = await import('./edges/mqtt/broker.js');
+  return startBroker(mqtt.port);
+}
+
+async function brokerSettings(room: Room, broker: EmbeddedBroker | null, dataDir: string): Promise<BrokerSettings> {
+  const { mqtt } = room;
+  const file = (path: string | undefined): Promise<Buffer | null> =>
+    path === undefined ? Promise.resolve(null) : readFile(isAbsolute(path) ? path : join(dataDir, path));
+  const password = await file(mqtt.passwordFile);
+  return {
+    url: broker === null ? mqtt.url : `mqtt://127.0.0.1:${broker.port}`,
+    protocol: mqtt.protocol,
+    clientId: mqtt.clientId ?? `wallkeeper-${room.room.id}`,
+    username: mqtt.username ?? null,
+    password: password === null ? null : password.toString('utf8').trim(),
+    ca: await file(mqtt.caFile),
+    cert: await file(mqtt.certFile),
+    key: await file(mqtt.keyFile),
+  };
+}

@@ -1,9 +1,25 @@
 /** Every error code of the product, assembled from the parts that own them. docs/errors.md is made from it. */
 import type { ErrorEntry, ErrorRegistry } from '../../drivers/errors.js';
+import { linkErrors } from '../../drivers/link/errors.js';
+import { deviceErrors } from '../../drivers/matrix/extron-sis/errors.js';
 import { cliErrors } from '../cli/errors.js';
+import { configErrors } from '../config/errors.js';
+import { httpErrors } from '../edges/http/errors.js';
+import { mqttErrors } from '../edges/mqtt/errors.js';
+import { journalErrors } from '../journal/errors.js';
+import { wallErrors } from '../wall/errors.js';
 
 /** Part name (a heading of docs/errors.md) and its codes. */
-export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry])[] = [['Command line', cliErrors]];
+export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry])[] = [
+  ['Wall', wallErrors],
+  ['Devices', deviceErrors],
+  ['Links', linkErrors],
+  ['Server', mqttErrors],
+  ['Configuration', configErrors],
+  ['Journal', journalErrors],
+  ['Web', httpErrors],
+  ['Command line', cliErrors],
+];
 
 export const errorRegistry: ReadonlyMap<string, ErrorEntry> = new Map(
   errorParts.flatMap(([, errors]) => Object.entries(errors)),

@@ -31,17 +31,17 @@ export const serialLink = describe(
       dataBits: describe(
         { en: 'Data bits', id: 'Bit data' },
         { en: 'Bits of one character.', id: 'Jumlah bit per karakter.' },
-        { type: 'integer', enum: [5, 6, 7, 8] },
+        { type: 'integer', enum: [7, 8] },
       ),
       parity: describe(
         { en: 'Parity', id: 'Paritas' },
         { en: 'Check bit of one character.', id: 'Bit pemeriksa per karakter.' },
-        { type: 'string', enum: ['none', 'even', 'odd', 'mark', 'space'] },
+        { type: 'string', enum: ['none', 'even', 'odd'] },
       ),
       stopBits: describe(
         { en: 'Stop bits', id: 'Bit henti' },
         { en: 'Stop bits of one character.', id: 'Jumlah bit henti per karakter.' },
-        { type: 'number', enum: [1, 1.5, 2] },
+        { type: 'number', enum: [1, 2] },
       ),
     },
   },

@@ -1,0 +1,19 @@
+/** The configuration as the wall loop needs it. Pure. */
+import type { RoomView } from '../wall/room-view.js';
+import type { Room } from './schema.js';
+
+/** `canTile` tells of a display driver's name whether it can show one part of a picture. */
+export function roomViewOf(room: Room, canTile: (driver: string) => boolean): RoomView {
+  return {
+    walls: room.walls,
+    sources: room.sources,
+    layouts: room.layouts,
+    scenes: room.scenes,
+    matrices: room.devices.flatMap((device) =>
+      'inputs' in device && 'outputs' in device
+        ? [{ id: device.id, inputs: device.inputs, outputs: device.outputs, proof: device.proof ?? 'read-back' }]
+        : [],
+    ),
+    tilingDisplays: new Set(room.devices.filter((device) => canTile(device.driver)).map((device) => device.id)),
+  };
+}

@@ -1,0 +1,147 @@
+import type { ErrorRegistry } from '../../drivers/errors.js';
+
+const look = {
+  en: 'Compare the request with base/catalog, or with room.json.',
+  id: 'Bandingkan permintaan dengan base/catalog, atau dengan room.json.',
+};
+
+export const wallErrors = {
+  'scene-unknown': {
+    meaning: { en: 'There is no scene {scene}.', id: 'Tidak ada skena {scene}.' },
+    todo: look,
+    retry: false,
+  },
+  'layout-unknown': {
+    meaning: { en: 'There is no layout {layout}.', id: 'Tidak ada tata letak {layout}.' },
+    todo: look,
+    retry: false,
+  },
+  'wall-unknown': {
+    meaning: { en: 'There is no wall {wall}.', id: 'Tidak ada dinding {wall}.' },
+    todo: look,
+    retry: false,
+  },
+  'wall-needed': {
+    meaning: {
+      en: 'This room has several walls; the request names none.',
+      id: 'Ruangan ini punya beberapa dinding; permintaan tidak menyebut satu pun.',
+    },
+    todo: look,
+    retry: false,
+  },
+  'region-unknown': {
+    meaning: { en: 'The layout has no region {region}.', id: 'Tata letak itu tidak punya bidang {region}.' },
+    todo: look,
+    retry: false,
+  },
+  'source-unknown': {
+    meaning: { en: 'There is no source {source}.', id: 'Tidak ada sumber {source}.' },
+    todo: look,
+    retry: false,
+  },
+  'source-unreachable': {
+    meaning: {
+      en: 'Source {source} is on matrix {matrix}, the panel in row {row}, column {column} hangs on {needed}.',
+      id: 'Sumber {source} ada di matriks {matrix}, panel baris {row} kolom {column} tersambung ke {needed}.',
+    },
+    todo: {
+      en: 'Choose a source of the same matrix, or lay a cable.',
+      id: 'Pilih sumber pada matriks yang sama, atau tarik kabel.',
+    },
+    retry: false,
+  },
+  'span-needs-tiling': {
+    meaning: {
+      en: 'Region {region} covers several panels, and the display in row {row}, column {column} can’t show one part of a picture.',
+      id: 'Bidang {region} mencakup beberapa panel, dan layar di baris {row} kolom {column} tidak dapat menampilkan sebagian gambar.',
+    },
+    todo: {
+      en: 'Use one region a panel, or displays with a driver that can tile.',
+      id: 'Gunakan satu bidang per panel, atau layar dengan driver yang dapat membagi gambar.',
+    },
+    retry: false,
+  },
+  'panel-missing': {
+    meaning: {
+      en: 'Wall {wall} has no panel in row {row}, column {column}.',
+      id: 'Dinding {wall} tidak punya panel di baris {row} kolom {column}.',
+    },
+    todo: look,
+    retry: false,
+  },
+  'region-outside-wall': {
+    meaning: {
+      en: 'Region {region} lies outside wall {wall} of {rows} rows and {columns} columns.',
+      id: 'Bidang {region} berada di luar dinding {wall} yang berukuran {rows} baris dan {columns} kolom.',
+    },
+    todo: look,
+    retry: false,
+  },
+  'regions-overlap': {
+    meaning: {
+      en: 'Region {region} overlaps region {other}.',
+      id: 'Bidang {region} bertumpang tindih dengan bidang {other}.',
+    },
+    todo: look,
+    retry: false,
+  },
+  'region-twice': {
+    meaning: { en: 'Two regions are called {region}.', id: 'Dua bidang bernama {region}.' },
+    todo: look,
+    retry: false,
+  },
+  'scene-empty': {
+    meaning: {
+      en: 'The scene shows nothing on any panel.',
+      id: 'Skena itu tidak menampilkan apa pun di panel mana pun.',
+    },
+    todo: look,
+    retry: false,
+  },
+  'held-by-higher-priority': {
+    meaning: {
+      en: 'The wall is held at priority {held} by request {holder}; {priority} does not replace it.',
+      id: 'Dinding dipegang pada prioritas {held} oleh permintaan {holder}; {priority} tidak menggantikannya.',
+    },
+    todo: {
+      en: 'Release that priority first, or ask with the same one.',
+      id: 'Lepaskan prioritas itu dahulu, atau minta dengan prioritas yang sama.',
+    },
+    retry: true,
+  },
+  'not-held': {
+    meaning: {
+      en: 'Nothing holds the wall at priority {priority}.',
+      id: 'Tidak ada yang memegang dinding pada prioritas {priority}.',
+    },
+    todo: look,
+    retry: false,
+  },
+  'matrix-unknown': {
+    meaning: { en: 'Matrix {device} is not in use.', id: 'Matriks {device} tidak dipakai.' },
+    todo: look,
+    retry: false,
+  },
+  'device-not-connected': {
+    meaning: {
+      en: 'Device {device} is not connected ({reason}); nobody knows what it shows.',
+      id: 'Perangkat {device} tidak tersambung ({reason}); tidak diketahui apa yang ditampilkannya.',
+    },
+    todo: {
+      en: 'Is it powered, is the cable in, is the adapter there (`wallkeeper devices`), is the address right?',
+      id: 'Apakah menyala, kabel terpasang, adaptor ada (`wallkeeper devices`), dan alamat benar?',
+    },
+    retry: true,
+  },
+  'not-as-asked': {
+    meaning: {
+      en: 'Device {device} took the command and shows something else on outputs {outputs}.',
+      id: 'Perangkat {device} menerima perintah tetapi menampilkan hal lain di keluaran {outputs}.',
+    },
+    todo: {
+      en: 'Is somebody at its front panel, is there another controller, is the panel locked, is the output muted?',
+      id: 'Apakah seseorang di panel depannya, ada pengendali lain, panel terkunci, atau keluaran dibisukan?',
+    },
+    retry: true,
+  },
+} as const satisfies ErrorRegistry;
