@@ -2,9 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { drivers } from '../drivers/registry.js';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
-import type { CheckKnowledge } from './config/check.js';
+import { checkKnowledge } from './config/knowledge.js';
 import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
@@ -30,19 +29,6 @@ import { makeMatrices } from './make-matrices.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
 import { ResultMemory } from './wall/result-memory.js';
-
-export const checkKnowledge: CheckKnowledge = {
-  isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),
-  canTile: (name) => drivers.some((driver) => driver.name === name && driver.canTile),
-  isTimezone: (zone) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-};
 
 export { startDemo } from './demo/demo.js';
 

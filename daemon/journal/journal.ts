@@ -125,6 +125,10 @@ export class Journal implements JournalPort {
   /** One write and one sync for all that waits; what comes meanwhile goes into the next. */
   async #drain(): Promise<void> {
     this.#writing = true;
+    // What this turn of the event loop still has to say shares the write, and a command for the wall goes out first.
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];

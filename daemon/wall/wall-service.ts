@@ -72,12 +72,22 @@ export class WallService implements WallPort {
   async submit(request: SceneRequest): Promise<SceneResult> {
     const startedAt = this.#options.clock.now();
     const { requestId, scene, wall, priority, atomic, release, expiresAt, actor } = request;
-    await this.#record('scene.requested', actor, { requestId, scene, wall, priority, atomic, release, expiresAt });
+    // Its place in the journal is before the result's; the wall need not wait for the disk, the answer does.
+    const requested = this.#record('scene.requested', actor, {
+      requestId,
+      scene,
+      wall,
+      priority,
+      atomic,
+      release,
+      expiresAt,
+    });
     const found = this.#loopFor(request);
     const end =
       'refusals' in found ? { kind: 'rejected' as const, refusals: found.refusals } : await found.loop.submit(request);
     const wallId = 'refusals' in found ? wall : found.loop.id;
     const result = this.#result(request, wallId, end, startedAt);
+    await requested;
     const kept = end.kind === 'ended' ? { hold: end.hold, gaveUp: end.gaveUp } : {};
     await this.#record('scene.finished', actor, { ...result, ...kept });
     return result;

@@ -18,6 +18,8 @@ const salvoLimit = 16;
 export const blockSize = 16;
 /** `Qik` CR LF, and `Enn` CR LF. */
 const shortReplyBytes = 5;
+/** A line is complete for the framer at its CR: the shortest time in which one can have come. */
+const shortLineBytes = 4;
 const baudTolerance = 0.97;
 
 export interface MatrixSize {
@@ -136,7 +138,7 @@ function salvo(ties: readonly Tie[], options: StepOptions, correlation: string |
     evidence: 'acknowledged',
     request: {
       bytes: encode({ kind: 'salvo', ties, plane: options.plane }),
-      match: answeredBy((reply) => reply.kind === 'quick', shortReplyBytes),
+      match: answeredBy((reply) => reply.kind === 'quick', shortLineBytes),
       timeoutMs: options.replyTimeoutMs,
       correlation,
     },
@@ -159,7 +161,7 @@ function query(outputs: readonly OutputId[], options: StepOptions, correlation: 
     request: {
       bytes: concat(outputs.map((output) => encode({ kind: 'read-tie', output, plane: readPlane }))),
       match: (reply, timing): FrameVerdict => {
-        if (reply.kind === 'error') return tooEarly(timing, shortReplyBytes) ? 'foreign' : 'last-reply';
+        if (reply.kind === 'error') return tooEarly(timing, shortLineBytes) ? 'foreign' : 'last-reply';
         if (reply.kind === 'number') bare.push(reply.value);
         else if (reply.kind === 'tie' && wanted.has(reply.output) && reply.plane !== 'audio')
           named.set(reply.output, reply.input);
@@ -183,7 +185,7 @@ function block(first: OutputId, options: StepOptions, correlation: string | null
       bytes: encode({ kind: 'read-ties', first, plane: 'video' }),
       match: answeredBy(
         (reply) => reply.kind === 'ties' && reply.plane !== 'audio' && reply.inputs.length >= outputs.length,
-        shortReplyBytes,
+        shortLineBytes,
       ),
       timeoutMs: options.replyTimeoutMs,
       correlation,
@@ -215,7 +217,7 @@ function tiesOf(
 /** A verdict for commands with one reply: it, or an error in its place, unless that came before it could have. */
 function answeredBy(isReply: (reply: SisReply) => boolean, replyBytes: number): ExchangeRequest<SisReply>['match'] {
   return (reply, timing) => {
-    if (reply.kind === 'error') return tooEarly(timing, shortReplyBytes) ? 'foreign' : 'last-reply';
+    if (reply.kind === 'error') return tooEarly(timing, shortLineBytes) ? 'foreign' : 'last-reply';
     if (!isReply(reply)) return 'foreign';
     return tooEarly(timing, replyBytes) ? 'foreign' : 'last-reply';
   };

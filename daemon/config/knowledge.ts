@@ -1,0 +1,16 @@
+/** What the configuration's checker must know of this build and this machine. */
+import { drivers } from '../../drivers/registry.js';
+import type { CheckKnowledge } from './check.js';
+
+export const checkKnowledge: CheckKnowledge = {
+  isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),
+  canTile: (name) => drivers.some((driver) => driver.name === name && driver.canTile),
+  isTimezone: (zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
