@@ -42,9 +42,13 @@ const words = {
 
 type Language = keyof typeof words;
 
-let language: Language = localStorage.getItem('language') === 'en' ? 'en' : 'id';
-let latest: RoomState | null = null;
-let live = false;
+interface View {
+  language: Language;
+  latest: RoomState | null;
+  live: boolean;
+}
+
+const view: View = { language: localStorage.getItem('language') === 'en' ? 'en' : 'id', latest: null, live: false };
 
 function element(tag: string, className: string, text: string): HTMLElement {
   const made = document.createElement(tag);
@@ -58,17 +62,21 @@ function place(id: string): HTMLElement {
 }
 
 function panelOf(panel: PanelState): HTMLElement {
-  const say = words[language];
+  const say = words[view.language];
   const { source, input, knowledge, asOf } = panel.actual;
   const shown = source ?? (input === 0 ? say.nothing : input === null ? '—' : `${say.input} ${input}`);
-  const wrong = panel.desired !== null && knowledge !== 'unknown' && panel.desired.source !== (source ?? null);
+  const { desired } = panel;
+  const wrong = desired !== null && knowledge !== 'unknown' && desired.source !== (source ?? null);
   const made = element('div', `panel ${knowledge}${wrong ? ' wrong' : ''}`, '');
   made.append(element('b', '', shown));
   const foot = element('span', '', '');
-  if (wrong && panel.desired !== null)
-    foot.append(element('small', '', `${say.wanted}: ${panel.desired.source ?? say.nothing}`));
+  if (wrong) foot.append(element('small', '', `${say.wanted}: ${desired.source ?? say.nothing}`));
   foot.append(
-    element('small', '', `${say[knowledge]}${asOf === null ? '' : ` ${new Date(asOf).toLocaleTimeString(language)}`}`),
+    element(
+      'small',
+      '',
+      `${say[knowledge]}${asOf === null ? '' : ` ${new Date(asOf).toLocaleTimeString(view.language)}`}`,
+    ),
   );
   made.append(foot);
   made.style.gridRow = String(panel.row + 1);
@@ -82,7 +90,7 @@ function wallOf(wall: WallState): HTMLElement {
     element(
       'h2',
       '',
-      `${wall.wall} · ${words[language].scene}: ${wall.scene ?? '—'} · ${wall.status}${wall.priority === null ? '' : ` · ${wall.priority}`}`,
+      `${wall.wall} · ${words[view.language].scene}: ${wall.scene ?? '—'} · ${wall.status}${wall.priority === null ? '' : ` · ${wall.priority}`}`,
     ),
   );
   const grid = element('div', 'grid', '');
@@ -92,15 +100,17 @@ function wallOf(wall: WallState): HTMLElement {
 }
 
 function render(): void {
-  const say = words[language];
-  document.documentElement.lang = language;
-  document.body.classList.toggle('lost', !live);
+  const say = words[view.language];
+  document.documentElement.lang = view.language;
+  document.body.classList.toggle('lost', !view.live);
   place('language').textContent = say.other;
   place('link').textContent =
-    live || latest === null ? say.live : `${say.lost} ${new Date(latest.at).toLocaleTimeString(language)}`;
-  if (latest === null) return;
-  place('walls').replaceChildren(...latest.walls.map(wallOf));
-  const lines = latest.devices.map((device) =>
+    view.live || view.latest === null
+      ? say.live
+      : `${say.lost} ${new Date(view.latest.at).toLocaleTimeString(view.language)}`;
+  if (view.latest === null) return;
+  place('walls').replaceChildren(...view.latest.walls.map(wallOf));
+  const lines = view.latest.devices.map((device) =>
     element(
       'li',
       '',
@@ -113,19 +123,25 @@ function render(): void {
 }
 
 place('language').addEventListener('click', () => {
-  language = language === 'id' ? 'en' : 'id';
-  localStorage.setItem('language', language);
+  view.language = view.language === 'id' ? 'en' : 'id';
+  localStorage.setItem('language', view.language);
   render();
 });
 
+/** The daemon of the same build sends it; what is checked is that it is the whole of it. */
+function isRoomState(value: unknown): value is RoomState {
+  return typeof value === 'object' && value !== null && 'walls' in value && 'devices' in value && 'health' in value;
+}
+
 const events = new EventSource('/api/v1/events');
 events.addEventListener('state', (event: MessageEvent<string>) => {
-  live = true;
-  latest = JSON.parse(event.data) as RoomState;
+  view.live = true;
+  const told: unknown = JSON.parse(event.data);
+  if (isRoomState(told)) view.latest = told;
   render();
 });
 events.addEventListener('error', () => {
-  live = false;
+  view.live = false;
   render();
 });
 render();

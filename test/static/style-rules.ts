@@ -17,7 +17,7 @@ export const fileName: Rule = (files) =>
   files
     .filter((file) => isTypeScript(file.path))
     .filter(({ path }) => {
-      const stem = (path.split('/').at(-1) ?? '').replace(/(\.test)?\.ts$/, '');
+      const stem = (path.split('/').at(-1) ?? '').replace(/(\.test|\.wider)?\.ts$/, '');
       const folders = path.split('/').slice(0, -1);
       const vague = [stem, ...folders].some((name) => /(^|-)(utils?|helpers?|common|managers?|misc)(-|$)/.test(name));
       return vague || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem);
