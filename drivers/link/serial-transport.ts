@@ -70,6 +70,7 @@ class SerialSession implements Connection {
   readonly #clock: Clock;
   readonly #byteMs: number;
   #closing = false;
+  #lost: (reason: string) => void = () => undefined;
 
   constructor(port: SerialPort, clock: Clock, bitsPerSecond: number) {
     this.#port = port;
@@ -82,11 +83,15 @@ class SerialSession implements Connection {
     this.#port.on('data', (bytes: Uint8Array) => {
       if (!this.#closing) handlers.bytes(bytes);
     });
-    this.#port.on('close', (error: Error | null) => {
+    const lost = (reason: string): void => {
       if (this.#closing) return;
       this.#closing = true;
-      handlers.closed('link-lost', error?.message ?? 'the port was closed');
-    });
+      handlers.closed('link-lost', reason);
+    };
+    this.#port.on('close', (error: Error | null) => lost(error?.message ?? 'the port was closed'));
+    // A hangup that meets a read or write in progress comes as an error, and no close follows it.
+    this.#port.on('error', (error: Error) => lost(error.message));
+    this.#lost = lost;
   }
 
   write(bytes: Uint8Array): Promise<WriteOutcome> {
@@ -100,7 +105,10 @@ class SerialSession implements Connection {
       this.#port.write(bytes, (error) => {
         cancel();
         if (error === null || error === undefined) resolve({ kind: 'written', startedAt });
-        else resolve({ kind: 'unknown', code: 'link-lost' });
+        else {
+          resolve({ kind: 'unknown', code: 'link-lost' });
+          this.#lost(error.message);
+        }
       });
     });
   }

@@ -145,7 +145,7 @@ t.test(
     device.unplug();
     t.match(await outcome, { ending: 'unknown', code: 'link-lost' });
     t.match(await waiting, { ending: 'not-sent' });
-    t.ok(doubts().includes('disconnected'));
+    await until('the loss is known', () => doubts().includes('disconnected'));
     t.match(await matrix.run(salvo([1, 1]), 'r3'), { ending: 'not-sent' });
     device.faults.slowMs = 0;
     device.model.powerUp();
