@@ -3,17 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
-import { checkKnowledge } from './config/knowledge.js';
+import { checkKnowledge } from './cli/check-knowledge.js';
+import { loadSerialLibrary } from '../drivers/link/serial-transport.js';
 import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
 import type { MqttConfig, Room } from './config/schema.js';
-import { Devices, Health, journalLinks, stopDaemon, type DaemonParts } from './daemon.js';
+import { Devices, Health, journalLinks, stopDaemon, type DaemonParts } from './lifecycle.js';
 import { HttpEdge } from './edges/http/server.js';
 import { openLog, type Logger } from './edges/log.js';
 import { metricsText } from './edges/metrics.js';
 import type { EmbeddedBroker } from './edges/mqtt/broker.js';
-import type { BrokerSettings } from './edges/mqtt/client.js';
+import { loadClientLibrary, type BrokerSettings } from './edges/mqtt/client.js';
 import { Ledger } from './edges/mqtt/ledger.js';
 import { MqttEdge } from './edges/mqtt/mqtt-edge.js';
 import { nodeFiles } from './edges/storage/files.js';
@@ -25,7 +26,7 @@ import { Outbox } from './journal/outbox.js';
 import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
 import { readVersion } from './cli/version.js';
-import { makeMatrices } from './make-matrices.js';
+import { makeMatrices } from './compose-matrices.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
 import { ResultMemory } from './wall/result-memory.js';
@@ -57,7 +58,7 @@ function doneLater(): { readonly promise: Promise<number>; readonly resolve: (co
 async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonParts> {
   const { dataDir, clock } = options;
   // The library of the broker connection is the largest to load; it loads while the disk is read.
-  const libraries = Promise.all([import('mqtt'), import('serialport')]).catch(() => undefined);
+  const libraries = Promise.all([loadClientLibrary(), loadSerialLibrary()]).catch(() => undefined);
   const lock = await lockFolder(dataDir, process.pid);
   try {
     const parse = await roomParser(checkKnowledge);

@@ -1,5 +1,6 @@
 /** Every driver name of contract.md §2, and how a shipped one is made from its configuration. */
 import type { DriverPorts, MatrixDriver } from './driver.js';
+import type { FamilyTools } from './family.js';
 import { KeptLink } from './link/kept-link.js';
 import { SerialTransport } from './link/serial-transport.js';
 import { TcpTransport } from './link/tcp-transport.js';
@@ -34,6 +35,11 @@ export const drivers: readonly DriverEntry[] = [
   ...later('terminal', 'hid-terminal'),
   ...later('relay', 'hid-relay', 'lcus-relay', 'modbus-relay'),
 ];
+
+/** For probe, decode and encode; null where this version does not carry the driver. */
+export async function familyTools(name: string): Promise<FamilyTools | null> {
+  return name === 'extron-sis' ? (await import('./matrix/extron-sis/tools.js')).sisTools : null;
+}
 
 export interface MatrixSettings {
   readonly id: string;

@@ -6,7 +6,7 @@ import type { CliParts, SimulatorSettings } from './parts-port.js';
 export const cliParts: CliParts = {
   checkRoom: async (text, language) => {
     const { roomParser } = await import('../config/parse.js');
-    const { checkKnowledge } = await import('../config/knowledge.js');
+    const { checkKnowledge } = await import('./check-knowledge.js');
     const parse = await roomParser(checkKnowledge);
     return parse(text)
       .problems.filter((problem) => problem.severity === 'error')
@@ -27,7 +27,7 @@ export const cliParts: CliParts = {
     return new TcpTransport({ host, port, lineBaudRate: null }, systemClock);
   },
   familyNames: () => Promise.resolve(['extron-sis']),
-  family: async (name) => (name === 'extron-sis' ? (await import('./sis-tools.js')).sisTools : null),
+  family: async (name) => (await import('../../drivers/registry.js')).familyTools(name),
   simulatorNames: () => Promise.resolve(['extron-sis']),
   simulate: async (_name, settings: SimulatorSettings, changed) => {
     const { SimulatedSis } = await import('../../drivers/simulators/simulated-sis.js');
@@ -56,7 +56,7 @@ export const cliParts: CliParts = {
       lastSeq: verdict.head?.seq ?? null,
       head: verdict.head?.hash ?? null,
       checkpoints: verdict.checkpoints,
-      faults: verdict.faults.map(({ segment, line, code }) => `${segment}:${line}: ${code}`),
+      faults: verdict.faults.map(({ segment, line, fault }) => `${segment}:${line}: ${fault}`),
       notes: verdict.tornBytes > 0 ? [`unfinished last line: ${verdict.tornBytes} bytes`] : [],
     };
   },

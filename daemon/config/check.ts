@@ -36,6 +36,10 @@ function fault(pointer: string, code: string, value: unknown, expected: string):
   return { severity: 'error', pointer, code, value: String(value), expected };
 }
 
+function warning(pointer: string, code: string, value: string, expected: string): RoomProblem {
+  return { severity: 'warning', pointer, code, value, expected };
+}
+
 function zone(room: Room, knowledge: CheckKnowledge): readonly RoomProblem[] {
   const { timezone } = room.room;
   return knowledge.isTimezone(timezone)
@@ -70,13 +74,12 @@ function drivers(room: Room, knowledge: CheckKnowledge): readonly RoomProblem[] 
     knowledge.isShipped(device.driver)
       ? []
       : [
-          {
-            severity: 'warning',
-            pointer: `/devices/${index}/driver`,
-            code: 'driver-not-shipped',
-            value: device.driver,
-            expected: 'a driver that this version carries; the device stays unused',
-          },
+          warning(
+            `/devices/${index}/driver`,
+            'driver-not-shipped',
+            device.driver,
+            'a driver that this version carries; the device stays unused',
+          ),
         ],
   );
 }
@@ -190,7 +193,7 @@ function scenes(room: Room, knowledge: CheckKnowledge): readonly RoomProblem[] {
       });
       if (panels.length < 2 || tiling) return [];
       const expected = 'displays that can tile; requests for it are rejected until then';
-      return [{ severity: 'warning', pointer, code: 'span-needs-tiling', value: sourceId, expected }];
+      return [warning(pointer, 'span-needs-tiling', sourceId, expected)];
     });
   });
 }

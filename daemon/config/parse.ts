@@ -30,10 +30,10 @@ export async function roomParser(knowledge: CheckKnowledge): Promise<RoomParser>
       return broken('config-too-new', String(version), `schemaVersion ${schemaVersion} or older; update wallkeeper`);
     }
     if (!fits(value)) {
-      const problems = faultsOf(value).map(({ pointer, code, expected }): RoomProblem => ({
+      const problems = faultsOf(value).map(({ pointer, rule, expected }): RoomProblem => ({
         severity: 'error',
         pointer,
-        code,
+        code: rule,
         value: show(at(value, pointer)),
         expected,
       }));
@@ -96,6 +96,6 @@ function at(value: unknown, pointer: string): unknown {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,18 +1,24 @@
 /** The configuration in force, and the one way to change it: checked, durable, journalled, then in force. */
-import type { Low } from 'lowdb';
 import type { JournalPort } from '../journal/entry.js';
 import type { RoomPort } from './room-port.js';
 import type { Room } from './schema.js';
 
+/** What the store needs of lowdb's Low<Room>: edges/storage/room-file.ts has the adapter. */
+export interface RoomDatabase {
+  data: Room;
+  /** Settles when the data is durable; rejects with config-invalid. */
+  write(): Promise<void>;
+}
+
 export class RoomStore implements RoomPort {
-  readonly #db: Low<Room>;
+  readonly #db: RoomDatabase;
   readonly #journal: JournalPort;
   readonly #listeners = new Set<(room: Room, before: Room) => void>();
   #room: Room;
   /** Changes go one after the other; each starts from what the one before left. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(db: Low<Room>, journal: JournalPort) {
+  constructor(db: RoomDatabase, journal: JournalPort) {
     this.#db = db;
     this.#journal = journal;
     this.#room = db.data;

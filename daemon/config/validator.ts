@@ -4,7 +4,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 export interface ShapeFault {
   /** JSON pointer of the value that is wrong; for an unknown or missing key, of that key. */
   readonly pointer: string;
-  readonly code: 'key-unknown' | 'key-missing' | 'value-wrong';
+  readonly rule: 'key-unknown' | 'key-missing' | 'value-wrong';
   /** What was expected, for people. */
   readonly expected: string;
 }
@@ -26,14 +26,14 @@ function faultOf(error: ErrorObject): ShapeFault {
     const known = Object.keys(isRecord(error.parentSchema?.['properties']) ? error.parentSchema['properties'] : {});
     return {
       pointer: `${error.instancePath}/${additionalProperty}`,
-      code: 'key-unknown',
+      rule: 'key-unknown',
       expected: known.length > 0 ? `one of: ${known.join(', ')}` : 'no such key',
     };
   }
   if (error.keyword === 'required' && missingProperty !== null) {
-    return { pointer: `${error.instancePath}/${missingProperty}`, code: 'key-missing', expected: 'a value' };
+    return { pointer: `${error.instancePath}/${missingProperty}`, rule: 'key-missing', expected: 'a value' };
   }
-  return { pointer: error.instancePath, code: 'value-wrong', expected: expectation(error) };
+  return { pointer: error.instancePath, rule: 'value-wrong', expected: expectation(error) };
 }
 
 function expectation(error: ErrorObject): string {

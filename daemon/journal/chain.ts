@@ -33,20 +33,20 @@ export function extend(
 
 export type LineVerdict =
   | { readonly kind: 'good'; readonly entry: JournalEntry }
-  | { readonly kind: 'bad'; readonly code: 'line-broken' | 'hash-wrong' | 'seq-wrong' | 'chain-broken' };
+  | { readonly kind: 'bad'; readonly fault: 'line-broken' | 'hash-wrong' | 'seq-wrong' | 'chain-broken' };
 
 const tail = /,"hash":"([0-9a-f]{64})"\}$/;
 
 /** Whether the line is the entry that follows `head`; `head` null takes any (the first line of a part). */
 export function readLine(line: string, head: Head | null, digest: Digest): LineVerdict {
   const match = tail.exec(line);
-  if (match === null) return { kind: 'bad', code: 'line-broken' };
+  if (match === null) return { kind: 'bad', fault: 'line-broken' };
   const hash = match[1] ?? '';
-  if (digest(`${line.slice(0, match.index)}}`) !== hash) return { kind: 'bad', code: 'hash-wrong' };
+  if (digest(`${line.slice(0, match.index)}}`) !== hash) return { kind: 'bad', fault: 'hash-wrong' };
   const entry = parseEntry(line);
-  if (entry === null) return { kind: 'bad', code: 'line-broken' };
-  if (head !== null && entry.seq !== head.seq + 1) return { kind: 'bad', code: 'seq-wrong' };
-  if (head !== null && entry.prev !== head.hash) return { kind: 'bad', code: 'chain-broken' };
+  if (entry === null) return { kind: 'bad', fault: 'line-broken' };
+  if (head !== null && entry.seq !== head.seq + 1) return { kind: 'bad', fault: 'seq-wrong' };
+  if (head !== null && entry.prev !== head.hash) return { kind: 'bad', fault: 'chain-broken' };
   return { kind: 'good', entry };
 }
 

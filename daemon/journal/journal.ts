@@ -10,6 +10,9 @@ import type { CheckpointSigner } from './signing-key.js';
 const segmentBytes = 1024 * 1024;
 const checkpointEvery = 256;
 
+/** Stands for a checkpoint until its place in the chain is known. */
+const checkpointDraft: JournalDraft = { kind: 'journal.checkpoint', actor: 'system', forServer: true, data: {} };
+
 export interface JournalOptions {
   readonly files: Files;
   /** The data folder; segments are in its journal/. */
@@ -116,7 +119,7 @@ export class Journal implements JournalPort {
   /** Signs the head and closes; what waits is written first. */
   async stop(): Promise<void> {
     await this.#idle;
-    if (this.#sinceCheckpoint > 0) await this.append(this.#checkpoint()).catch(() => undefined);
+    if (this.#sinceCheckpoint > 0) await this.append(checkpointDraft).catch(() => undefined);
     await this.#idle;
     await this.#file?.close();
     this.#file = null;
@@ -166,7 +169,8 @@ export class Journal implements JournalPort {
     let head = this.#head;
     let lines = '';
     const entries = [...gap, ...drafts].map((draft) => {
-      const { entry, line } = extend(head, draft, at, digest);
+      // A checkpoint vouches for the entry right before it, which a gap entry may be.
+      const { entry, line } = extend(head, draft === checkpointDraft ? this.#checkpoint(head) : draft, at, digest);
       head = entry;
       lines += `${line}\n`;
       return entry;
@@ -199,12 +203,12 @@ export class Journal implements JournalPort {
 
   async #housekeeping(): Promise<void> {
     if (this.#durableBytes >= segmentBytes) {
-      await this.#write([this.#checkpoint()]);
+      await this.#write([checkpointDraft]);
       this.#sinceCheckpoint = 0;
       await this.#file?.close();
       await this.#openSegment();
     } else if (this.#sinceCheckpoint >= checkpointEvery) {
-      await this.#write([this.#checkpoint()]);
+      await this.#write([checkpointDraft]);
       this.#sinceCheckpoint = 0;
     }
   }
@@ -219,9 +223,9 @@ export class Journal implements JournalPort {
     await this.#write([{ kind: 'journal.segment', actor: 'system', forServer: false, data: { carry: carry() } }]);
   }
 
-  #checkpoint(): JournalDraft {
-    const data = { seq: this.#head.seq, head: this.#head.hash, signature: this.#options.signer.sign(this.#head) };
-    return { kind: 'journal.checkpoint', actor: 'system', forServer: true, data };
+  #checkpoint(head: Head): JournalDraft {
+    const data = { seq: head.seq, head: head.hash, signature: this.#options.signer.sign(head) };
+    return { ...checkpointDraft, data };
   }
 
   #readSegment(bytes: Buffer): { readonly entries: readonly JournalEntry[]; readonly goodBytes: number } {

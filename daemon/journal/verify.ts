@@ -10,7 +10,7 @@ export interface JournalFault {
   readonly segment: string;
   /** Line in the segment, from 1. */
   readonly line: number;
-  readonly code:
+  readonly fault:
     'line-broken' | 'hash-wrong' | 'seq-wrong' | 'chain-broken' | 'first-seq-wrong' | 'signature-wrong' | 'key-missing';
 }
 
@@ -42,17 +42,17 @@ export async function verifyJournal(files: Files, dataDir: string, digest: Diges
       const verdict = readLine(line, before, digest);
       entries += 1;
       if (verdict.kind === 'bad') {
-        faults.push({ ...place, code: verdict.code });
+        faults.push({ ...place, fault: verdict.fault });
         head = headOf(line) ?? head;
         continue;
       }
       const { entry } = verdict;
-      if (entry.seq === 1 && entry.prev !== noHash) faults.push({ ...place, code: 'first-seq-wrong' });
+      if (entry.seq === 1 && entry.prev !== noHash) faults.push({ ...place, fault: 'first-seq-wrong' });
       head = { seq: entry.seq, hash: entry.hash };
       if (entry.kind !== 'journal.checkpoint') continue;
       checkpoints += 1;
-      if (publicKey === null) faults.push({ ...place, code: 'key-missing' });
-      else if (!vouches(entry, publicKey)) faults.push({ ...place, code: 'signature-wrong' });
+      if (publicKey === null) faults.push({ ...place, fault: 'key-missing' });
+      else if (!vouches(entry, publicKey)) faults.push({ ...place, fault: 'signature-wrong' });
     }
   }
   return { entries, checkpoints, head, faults, tornBytes };

@@ -1,5 +1,6 @@
 /** Keeps what is known of one matrix, and keeps it fresh: re-reads after doubt, polls while nothing else happens. */
 import type { Clock } from '../../drivers/clock.js';
+import { outputId } from '../../drivers/driver.js';
 import type {
   DeviceStatus,
   MatrixCapabilities,
@@ -7,7 +8,6 @@ import type {
   MatrixEvent,
   MatrixStep,
   Outcome,
-  OutputId,
 } from '../../drivers/driver.js';
 import type { DeviceView } from './devices-port.js';
 import { learn, type Knowledge } from './knowledge.js';
@@ -129,7 +129,8 @@ export class MatrixMirror {
     const { lastAnswerAt } = this.#driver.status;
     const ties: Record<string, number | null> = {};
     for (let output = 1; output <= this.capabilities.outputs; output += 1) {
-      const known = this.#knowledge.get(output as OutputId);
+      const id = outputId(output, this.capabilities.outputs);
+      const known = id === null ? undefined : this.#knowledge.get(id);
       ties[output] = known === undefined || known.stale ? null : (known.input ?? 0);
     }
     return {

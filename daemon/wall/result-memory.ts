@@ -56,7 +56,7 @@ const statuses: readonly ResultStatus[] = ['applied', 'unchanged', 'superseded',
 /** The result in an entry's data, without what the journal adds to it. */
 function parseResult(data: unknown): SceneResult | null {
   if (!isRecord(data)) return null;
-  const { hold: _hold, gaveUp: _gaveUp, ...result } = data;
+  const result = Object.fromEntries(Object.entries(data).filter(([key]) => key !== 'hold' && key !== 'gaveUp'));
   return isResult(result) ? result : null;
 }
 

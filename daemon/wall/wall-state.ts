@@ -1,5 +1,5 @@
 /** A wall's state as the outside sees it: desired, actual and how good the knowledge of actual is, panel by panel. */
-import type { OutputId } from '../../drivers/driver.js';
+import { outputId } from '../../drivers/driver.js';
 import type { Knowledge as MatrixKnowledge, KnownOutput } from './knowledge.js';
 import { placeKey } from './layout.js';
 import type { ActualPanel, DesiredPanel, Knowledge, PanelResult, PanelState } from './model.js';
@@ -34,7 +34,7 @@ export function panelStates(
 }
 
 function actualPanel(panel: PanelView, sources: StateSources): ActualPanel {
-  const known = sources.knowledgeOf(panel.matrix).get(panel.output as OutputId);
+  const known = lookUp(panel, sources);
   if (known === undefined) return { source: undefined, input: null, knowledge: 'unknown', asOf: null };
   const fresh = !known.stale && sources.isReady(panel.matrix);
   return {
@@ -43,6 +43,11 @@ function actualPanel(panel: PanelView, sources: StateSources): ActualPanel {
     knowledge: fresh ? quality(known) : 'stale',
     asOf: sources.iso(known.at),
   };
+}
+
+function lookUp(panel: PanelView, sources: StateSources): KnownOutput | undefined {
+  const id = outputId(panel.output, Number.MAX_SAFE_INTEGER);
+  return id === null ? undefined : sources.knowledgeOf(panel.matrix).get(id);
 }
 
 function quality(known: KnownOutput): Knowledge {

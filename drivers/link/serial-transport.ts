@@ -18,6 +18,11 @@ export interface SerialSettings {
 /** A line that takes no more bytes for this long beyond their own time is stalled. */
 const stalledAfterMs = 2000;
 
+/** Loads serialport before the first open needs it. */
+export async function loadSerialLibrary(): Promise<void> {
+  await import('serialport');
+}
+
 export class SerialTransport implements Transport {
   readonly name: string;
   readonly bitsPerSecond: number;

@@ -105,11 +105,10 @@ export class SimulatedSis {
   }
 
   frontPanel(output: number, input: number, report: 'named' | 'bare' | 'none'): void {
-    let line: string | null = null;
-    this.#changing(() => {
-      line = this.model.frontPanel(output, input, report === 'bare' ? 'bare' : 'named');
-    });
-    if (line !== null && report !== 'none') this.#say(line, monotonicMs());
+    const lines: (string | null)[] = [];
+    this.#changing(() => lines.push(this.model.frontPanel(output, input, report === 'bare' ? 'bare' : 'named')));
+    const [line] = lines;
+    if (line !== null && line !== undefined && report !== 'none') this.#say(line, monotonicMs());
   }
 
   /** Bytes that mean nothing, as after a lightning strike. */

@@ -7,7 +7,8 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/wall\/(layout|compile|plan|arbitrate|drift|recall|knowledge|model)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry)\.ts$/,
-  /^daemon\/config\/(check|schema)\.ts$/,
+  /^daemon\/config\/(check|schema|room-view)\.ts$/,
+  /^daemon\/config\/schema\/.+\.ts$/,
   /^daemon\/config\/migrate\/.+\.ts$/,
   /^daemon\/edges\/mqtt\/(topics|intake|ledger)\.ts$/,
   /^daemon\/edges\/preview\/drawing\.ts$/,
@@ -78,7 +79,7 @@ interface Arrow {
   readonly unless?: (edge: Import) => boolean;
 }
 
-const wiring = /^daemon\/(main|compose|lifecycle|demo[a-z-]*)\.ts$|^daemon\/(cli|demo)\//;
+const wiring = /^daemon\/(main|compose[a-z-]*|lifecycle|demo[a-z-]*)\.ts$|^daemon\/(cli|demo)\//;
 
 const forbidden: readonly Arrow[] = [
   { why: 'drivers know nothing of the daemon', from: /^drivers\//, to: /^(daemon|web-ui)\// },

@@ -1,5 +1,6 @@
 /** The connection to the broker, for ever; the only file that knows mqtt.js. */
 import type { IClientOptions, IClientPublishOptions, MqttClient } from 'mqtt';
+import { Socket } from 'node:net';
 import type { Clock } from '../../../drivers/clock.js';
 
 export interface BrokerSettings {
@@ -38,6 +39,11 @@ export interface BrokerClientOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly listener: BrokerListener;
+}
+
+/** Loads mqtt.js before the first connect needs it. */
+export async function loadClientLibrary(): Promise<void> {
+  await import('mqtt');
 }
 
 /** A broker that restarts is back within seconds: knock often at first, then seldom. */
@@ -119,8 +125,8 @@ export class BrokerClient {
     if (client === null || !client.connected) return Promise.reject(new Error('not connected'));
     return new Promise((resolve, reject) => {
       client.publish(topic, payload, options, (error) => {
-        if (error === undefined || error === null) resolve();
-        else reject(error);
+        if (error) reject(error);
+        else resolve();
       });
     });
   }
@@ -162,7 +168,7 @@ export class BrokerClient {
   #connected(client: MqttClient): void {
     this.#lostAt = null;
     // Nagle's algorithm holds a result back until the acknowledgement before it is acknowledged: 40 ms.
-    if ('setNoDelay' in client.stream && typeof client.stream.setNoDelay === 'function') client.stream.setNoDelay(true);
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     client.options.reconnectPeriod = eagerMs;
     this.#options.listener.connected(this.#session);
   }

@@ -25,8 +25,11 @@ const depthLimit = 32;
 const idLimit = 128;
 const keys = ['requestId', 'scene', 'wall', 'priority', 'expiresAt', 'atomic', 'release'];
 
+/** Epoch ms of an ISO time; NaN where it is none. */
+export type ToEpoch = (text: string) => number;
+
 /** `now` is epoch ms. Codes: payload-too-large, payload-too-deep, payload-malformed, retained, expired. */
-export function parseRequest(payload: Uint8Array, retained: boolean, now: number): Intake {
+export function parseRequest(payload: Uint8Array, retained: boolean, now: number, toEpoch: ToEpoch): Intake {
   if (payload.length > payloadLimit) return refused(null, 'payload-too-large', '', `${payload.length} bytes`);
   if (isTooDeep(payload)) return refused(null, 'payload-too-deep', '', `more than ${depthLimit} levels`);
   let value: unknown;
@@ -42,18 +45,20 @@ export function parseRequest(payload: Uint8Array, retained: boolean, now: number
   }
   if (retained) return refused(id, 'retained', '', 'the message was retained');
   const errors: IntakeError[] = [];
-  const request = readRequest(value, id, now, errors);
+  const request = readRequest(value, id, { now, toEpoch, errors });
   if (errors.length > 0) return { kind: 'refused', requestId: id, errors };
   if (request.expiresAt !== null && request.expiresAt <= now) return refused(id, 'expired', '/expiresAt', 'too late');
   return { kind: 'request', request };
 }
 
-function readRequest(
-  value: Readonly<Record<string, unknown>>,
-  requestId: string,
-  now: number,
-  errors: IntakeError[],
-): SceneRequest {
+interface Reading {
+  readonly now: number;
+  readonly toEpoch: ToEpoch;
+  readonly errors: IntakeError[];
+}
+
+function readRequest(value: Readonly<Record<string, unknown>>, requestId: string, reading: Reading): SceneRequest {
+  const { now, toEpoch, errors } = reading;
   const wrong = (path: string, detail: string): void => {
     errors.push({ code: 'payload-malformed', path, detail });
   };
@@ -76,7 +81,7 @@ function readRequest(
     scene,
     wall: typeof wall === 'string' ? wall : null,
     priority: readPriority(value['priority'], '/priority', wrong),
-    expiresAt: readTime(value['expiresAt'], wrong),
+    expiresAt: readTime(value['expiresAt'], toEpoch, wrong),
     atomic: flag('atomic', true),
     release,
     receivedAt: now,
@@ -93,11 +98,11 @@ function readPriority(value: unknown, path: string, wrong: Wrong): Priority | nu
 }
 
 /** RFC 3339 with an offset: a time without one means another instant on another machine. */
-function readTime(value: unknown, wrong: Wrong): number | null {
+function readTime(value: unknown, toEpoch: ToEpoch, wrong: Wrong): number | null {
   if (value === undefined) return null;
   const given =
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value)
-      ? Date.parse(value)
+      ? toEpoch(value)
       : NaN;
   if (Number.isNaN(given)) wrong('/expiresAt', 'a time such as 2026-01-31T07:00:00+07:00');
   return Number.isNaN(given) ? null : given;

@@ -174,7 +174,7 @@ export class MqttEdge {
     // An empty message is how a retained one is taken back, not a request.
     if (message.payload.length === 0) return;
     const now = this.#options.clock.wall();
-    const intake = parseRequest(message.payload, message.retained, now);
+    const intake = parseRequest(message.payload, message.retained, now, Date.parse);
     const answer = (result: SceneResult): void => {
       const payload = JSON.stringify(result);
       this.#send({ topic: this.#topics.sceneResult, payload, correlationData: null });
@@ -250,7 +250,7 @@ export class MqttEdge {
   }
 
   #send(one: Unsent): void {
-    const v5 = this.#options.settings.protocol === 5 && one.correlationData !== null;
+    const v5 = this.#options.settings.protocol === 5;
     const properties =
       v5 && one.correlationData !== null ? { properties: { correlationData: one.correlationData } } : {};
     const sent =
@@ -330,7 +330,6 @@ export class MqttEdge {
     const device = this.#options.devices.devices().find((one) => one.id === id);
     if (device === undefined) return null;
     // The age of the last answer would make every keep-alive a message.
-    const { lastAnswerAt: _, ...state } = device;
-    return JSON.stringify(state);
+    return JSON.stringify({ ...device, lastAnswerAt: undefined });
   }
 }

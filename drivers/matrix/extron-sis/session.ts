@@ -19,7 +19,7 @@ import type { ExchangeOutcome } from '../../link/exchange-types.js';
 import { LineFramer } from '../../link/line-framer.js';
 import type { Link, LinkChange } from '../../link/link.js';
 import { decode, encode, type SisCommand, type SisReply } from './codec.js';
-import { refusalOf } from './errors.js';
+import { refusalOf } from './refusals.js';
 import { capabilitiesOf, exchangesOf, type StepExchange, type StepOptions } from './steps.js';
 
 /** Generous for a device that answers within milliseconds; a busy one says E22. */

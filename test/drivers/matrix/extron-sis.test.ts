@@ -20,7 +20,7 @@ interface OnPty {
   readonly device: SimulatedSis;
   readonly matrix: SisMatrix;
   readonly events: MatrixEvent[];
-  doubts(): readonly string[];
+  readonly doubts: () => readonly string[];
 }
 
 /** The driver against the simulator over a real pseudo-terminal. */

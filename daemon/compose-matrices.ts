@@ -29,8 +29,9 @@ export async function makeMatrices(
   const ports: DriverPorts = {
     clock,
     log,
-    trace: ({ bytes, at: _, ...event }) => {
-      if (log.isLevelEnabled('trace')) log.trace({ ...event, bytes: Buffer.from(bytes).toString('latin1') }, 'line');
+    trace: ({ bytes, device, direction, correlation, kind }) => {
+      if (!log.isLevelEnabled('trace')) return;
+      log.trace({ device, direction, correlation, kind, bytes: Buffer.from(bytes).toString('latin1') }, 'line');
     },
   };
   for (const device of room.devices) {
@@ -44,7 +45,7 @@ export async function makeMatrices(
       continue;
     }
     links.set(device.id, made.link);
-    const pollMs = 'pollMs' in device && device.pollMs !== undefined ? device.pollMs : made.pollMs;
+    const pollMs = 'pollMs' in device ? device.pollMs : made.pollMs;
     mirrors.set(device.id, new MatrixMirror({ driver: made.driver, family: device.driver, pollMs, clock }));
   }
   const byteMsOf = (matrix: string): number => {

@@ -1,6 +1,6 @@
 /** What the configuration's checker must know of this build and this machine. */
 import { drivers } from '../../drivers/registry.js';
-import type { CheckKnowledge } from './check.js';
+import type { CheckKnowledge } from '../config/check.js';
 
 export const checkKnowledge: CheckKnowledge = {
   isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),

@@ -1,8 +1,8 @@
 /** Extron SIS for the verbs probe, decode and encode. */
-import { KeeperError } from '../../drivers/errors.js';
-import { inputId, outputId, type InputId, type OutputId, type Tie } from '../../drivers/driver.js';
-import { decode, encode, splitHost, type SisCommand, type SisReply } from '../../drivers/matrix/extron-sis/codec.js';
-import type { FamilyTools, ProbeFinding } from './parts-port.js';
+import { KeeperError } from '../../errors.js';
+import { inputId, outputId, type InputId, type OutputId, type Tie } from '../../driver.js';
+import { decode, encode, splitHost, type SisCommand, type SisReply } from './codec.js';
+import type { FamilyTools, ProbeFinding } from '../../family.js';
 
 /** SIS numbers have at most three digits. */
 const most = 999;

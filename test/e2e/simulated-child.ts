@@ -1,0 +1,55 @@
+/** `wallkeeper simulate` as a child process: a device that shares nothing with the test, least of all open files. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const mainPath = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
+
+export class SimulatedChild {
+  readonly #child: ChildProcess;
+  readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** Settles when the pseudo-terminal is there. */
+  static async start(link: string, baudRate: number): Promise<SimulatedChild> {
+    const child = spawn(
+      process.execPath,
+      [mainPath, 'simulate', 'extron-sis', '--pty', link, '--baud', String(baudRate)],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
+    const simulated = new SimulatedChild(child);
+    const lines = createInterface({ input: child.stdout });
+    await once(lines, 'line');
+    lines.on('line', (line) => {
+      if (line.startsWith('{')) simulated.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
+    });
+    return simulated;
+  }
+
+  /** One order of drivers/simulators/control.ts and its answer. */
+  ask(op: string, more: object = {}): Promise<Record<string, unknown>> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.stdin?.write(`${JSON.stringify({ op, ...more })}\n`);
+    });
+  }
+
+  /** Input of every output, 0 for none. */
+  async ties(): Promise<readonly number[]> {
+    const { ties } = await this.ask('snapshot');
+    return Array.isArray(ties) ? ties.map(Number) : [];
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await ended;
+  }
+}
