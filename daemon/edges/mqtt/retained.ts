@@ -8,7 +8,6 @@ interface Topic {
   value: () => Value;
   /** What the broker was last given in this connection; undefined where nothing. */
   told: Value | undefined;
-  sending: boolean;
   readonly qos: 0 | 1;
 }
 
@@ -25,7 +24,7 @@ export class RetainedTopics {
   /** Something about the topic changed; `value` is asked when there is time to publish it, so only the newest goes out. */
   changed(topic: string, value: () => Value, qos: 0 | 1 = 1): void {
     const known = this.#topics.get(topic);
-    if (known === undefined) this.#topics.set(topic, { value, told: undefined, sending: false, qos });
+    if (known === undefined) this.#topics.set(topic, { value, told: undefined, qos });
     else known.value = value;
     this.#mark(topic);
   }
@@ -43,7 +42,6 @@ export class RetainedTopics {
   republish(): void {
     for (const [name, topic] of this.#topics) {
       topic.told = undefined;
-      topic.sending = false;
       this.#mark(name);
     }
   }
@@ -64,20 +62,15 @@ export class RetainedTopics {
   #publish(name: string): void {
     const topic = this.#topics.get(name);
     const client = this.#client();
-    if (topic === undefined || client === null || !client.connected || topic.sending) return;
+    if (topic === undefined || client === null || !client.connected) return;
     const value = topic.value();
     if (topic.told !== undefined && same(topic.told, value)) return;
-    topic.sending = true;
     topic.told = value;
-    const end = (ok: boolean): void => {
-      topic.sending = false;
-      if (value === null && ok) this.#topics.delete(name);
-      else if (ok) this.#mark(name);
-    };
-    client.publish(name, value ?? '', { qos: topic.qos, retain: true }).then(
-      () => end(true),
-      () => end(false),
-    );
+    // MQTT keeps the order of one topic; what fails is published anew after the next connect.
+    client.publish(name, value ?? '', { qos: topic.qos, retain: true }).catch(() => {
+      topic.told = undefined;
+    });
+    if (value === null) this.#topics.delete(name);
   }
 }
 

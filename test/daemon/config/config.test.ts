@@ -105,9 +105,9 @@ t.test('whichever call of the disk is the last, the configuration is the old or 
     };
     const files: Files = {
       ...nodeFiles,
-      write: dying(nodeFiles.write),
-      rename: dying(nodeFiles.rename),
-      syncFolder: dying(nodeFiles.syncFolder),
+      write: dying((path: string, bytes: Uint8Array, mode: number) => nodeFiles.write(path, bytes, mode)),
+      rename: dying((from: string, to: string) => nodeFiles.rename(from, to)),
+      syncFolder: dying((path: string) => nodeFiles.syncFolder(path)),
     };
     const second = await openRoomFile(files, folder, parse, '');
     second.db.data = { ...second.db.data, room: { ...second.db.data.room, name: 'Baru' } };
