@@ -23,11 +23,13 @@ export const check: Verb = {
     const file = positional(args, 0);
     const text = await readFile(file, 'utf8');
     const faults = await context.parts.checkRoom(text, context.language);
-    if (isSet(args, 'json')) context.out(`${JSON.stringify({ file, valid: faults.length === 0, faults })}\n`);
-    else if (faults.length === 0) context.out(`${say(context.language, 'check-good', { file })}\n`);
-    for (const { pointer, message } of faults) {
-      context.err(`${oneLine(`${file}: ${pointer === '' ? '/' : pointer}: ${message}`)}\n`);
+    const valid = faults.every(({ severity }) => severity === 'warning');
+    if (isSet(args, 'json')) context.out(`${JSON.stringify({ file, valid, faults })}\n`);
+    else if (valid) context.out(`${say(context.language, 'check-good', { file })}\n`);
+    for (const { severity, pointer, message } of faults) {
+      const told = severity === 'error' ? message : say(context.language, 'check-warning', { message });
+      context.err(`${oneLine(`${file}: ${pointer === '' ? '/' : pointer}: ${told}`)}\n`);
     }
-    return faults.length === 0 ? exitCodes.success : exitCodes.usage;
+    return valid ? exitCodes.success : exitCodes.usage;
   },
 };

@@ -12,7 +12,7 @@ export interface DaemonOptions {
 export interface DemoOptions {
   /** Null: a folder of its own that is gone when the demo ends. */
   readonly dataDir: string | null;
-  /** Null: the configuration's own, or the next free one. 0: any free one. */
+  /** Null: the usual one. */
   readonly httpPort: number | null;
   readonly mqttPort: number | null;
   readonly env: Readonly<Record<string, string | undefined>>;

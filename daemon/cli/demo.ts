@@ -2,7 +2,7 @@ import { numberOption, textOption } from './arguments.js';
 import { runUntilStopped } from './run-until-stopped.js';
 import type { Verb } from './verb.js';
 
-const ports = { least: 0, most: 65_535 };
+const ports = { least: 1, most: 65_535 };
 
 export const demo: Verb = {
   name: 'demo',
@@ -24,12 +24,12 @@ export const demo: Verb = {
     'http-port': {
       type: 'string',
       value: 'PORT',
-      help: { en: 'port of the web page; 0 for any free one', id: 'porta halaman web; 0 untuk porta bebas mana pun' },
+      help: { en: 'port of the web page, default 8080', id: 'porta halaman web, bawaan 8080' },
     },
     'mqtt-port': {
       type: 'string',
       value: 'PORT',
-      help: { en: 'port of the broker; 0 for any free one', id: 'porta broker; 0 untuk porta bebas mana pun' },
+      help: { en: 'port of the broker, default 1883', id: 'porta broker, bawaan 1883' },
     },
   },
   async run(context, args) {

@@ -187,14 +187,6 @@ export const cliErrors = {
     },
     retry: true,
   },
-  'cli-part-missing': {
-    meaning: {
-      en: 'This build of wallkeeper does not carry the part “{part}”.',
-      id: 'Versi wallkeeper ini tidak memuat bagian “{part}”.',
-    },
-    todo: { en: 'Install a complete release.', id: 'Pasang rilis yang lengkap.' },
-    retry: false,
-  },
   'hid-unavailable': {
     meaning: {
       en: 'HID devices can’t be listed: {detail}.',

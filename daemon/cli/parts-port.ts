@@ -10,6 +10,8 @@ import type { Language } from '../messages/language.js';
 
 /** One fault of a configuration. */
 export interface RoomFault {
+  /** A warning is told and leaves the exit code alone. */
+  readonly severity: 'error' | 'warning';
   /** JSON pointer, '' for the whole document. */
   readonly pointer: string;
   /** Registry or checker code, kebab-case. */

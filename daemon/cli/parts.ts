@@ -1,6 +1,8 @@
 /** Fits the other parts to what the verbs need; each is loaded when it is first asked for. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { systemClock } from '../../drivers/clock.js';
-import { KeeperError } from '../../drivers/errors.js';
+import type { Files } from '../edges/storage/files.js';
 import type { CliParts, SimulatorSettings } from './parts-port.js';
 
 export const cliParts: CliParts = {
@@ -8,13 +10,13 @@ export const cliParts: CliParts = {
     const { roomParser } = await import('../config/parse.js');
     const { checkKnowledge } = await import('./check-knowledge.js');
     const parse = await roomParser(checkKnowledge);
-    return parse(text)
-      .problems.filter((problem) => problem.severity === 'error')
-      .map(({ pointer, code, value, expected }) => ({
-        pointer,
-        code,
-        message: language === 'id' ? `${value}; yang diharapkan: ${expected}` : `${value}; expected: ${expected}`,
-      }));
+    const { findingText, roomFindings } = await import('../messages/findings.js');
+    return parse(text).problems.map((problem) => ({
+      severity: problem.severity,
+      pointer: problem.pointer,
+      code: problem.code,
+      message: findingText(roomFindings, problem, language),
+    }));
   },
   serialPorts: async () => (await import('../../drivers/serial-inventory.js')).listSerialPorts(),
   hidDevices: async () => (await import('../../drivers/hid-inventory.js')).listHidDevices(),
@@ -46,29 +48,43 @@ export const cliParts: CliParts = {
       },
     };
   },
-  verifyJournal: async (dataDir) => {
+  verifyJournal: async (dataDir, language) => {
     const { verifyJournal } = await import('../journal/verify.js');
     const { sha256 } = await import('../journal/signing-key.js');
-    const { nodeFiles } = await import('../edges/storage/files.js');
-    const verdict = await verifyJournal(nodeFiles, dataDir, sha256);
+    const { findingText, journalFindings } = await import('../messages/findings.js');
+    const { say } = await import('../messages/catalogue.js');
+    const verdict = await verifyJournal(await filesOf(dataDir), dataDir, sha256);
     return {
       entries: verdict.entries,
       lastSeq: verdict.head?.seq ?? null,
       head: verdict.head?.hash ?? null,
       checkpoints: verdict.checkpoints,
-      faults: verdict.faults.map(({ segment, line, fault }) => `${segment}:${line}: ${fault}`),
-      notes: verdict.tornBytes > 0 ? [`unfinished last line: ${verdict.tornBytes} bytes`] : [],
+      faults: verdict.faults.map(
+        ({ segment, line, fault }) =>
+          `journal/${segment}:${line}: ${findingText(journalFindings, { code: fault }, language)}`,
+      ),
+      notes: verdict.tornBytes > 0 ? [say(language, 'audit-torn', { bytes: verdict.tornBytes })] : [],
     };
   },
   exportJournal: async function* (dataDir) {
     const { exportLines } = await import('../journal/verify.js');
-    const { nodeFiles } = await import('../edges/storage/files.js');
-    yield* exportLines(nodeFiles, dataDir);
+    yield* exportLines(await filesOf(dataDir), dataDir);
   },
-  backup: () => missing('backup'),
-  restore: () => missing('backup'),
+  backup: async (dataDir, file) => {
+    const { writeBackup } = await import('../backup/backup.js');
+    const { nodeFiles } = await import('../edges/storage/files.js');
+    const { readVersion } = await import('./version.js');
+    return writeBackup({ files: nodeFiles, dataDir, file, at: systemClock.wall(), version: readVersion() });
+  },
+  restore: async (file, dataDir) => {
+    const { restoreBackup } = await import('../backup/backup.js');
+    const { nodeFiles } = await import('../edges/storage/files.js');
+    return restoreBackup({ files: nodeFiles, file, dataDir });
+  },
 };
 
-function missing(part: string): Promise<never> {
-  return Promise.reject(new KeeperError('cli-part-missing', { part }));
+/** The file system, once the journal's folder is known to be there: a mistyped path is not an empty journal. */
+async function filesOf(dataDir: string): Promise<Files> {
+  await stat(join(dataDir, 'journal'));
+  return (await import('../edges/storage/files.js')).nodeFiles;
 }

@@ -1,6 +1,6 @@
 /** Checks a journal folder without the daemon: every hash, every link of the chain, every signature. */
 import { join } from 'node:path';
-import { isMissing, type Files } from '../edges/storage/files.js';
+import type { Files } from '../edges/storage/files.js';
 import { noHash, readLine, type Digest, type Head } from './chain.js';
 import type { JournalEntry } from './entry.js';
 import { segmentNames } from './journal.js';
@@ -26,7 +26,7 @@ export interface Verdict {
 /** Walks DIR/journal. What it can't see without an anchor elsewhere is a tail cut off after the last checkpoint. */
 export async function verifyJournal(files: Files, dataDir: string, digest: Digest): Promise<Verdict> {
   const folder = join(dataDir, 'journal');
-  const publicKey = await readPublicKey(files, folder);
+  const publicKeys = await readPublicKeys(files, folder);
   const faults: JournalFault[] = [];
   let head: Head | null = null;
   let entries = 0;
@@ -51,8 +51,8 @@ export async function verifyJournal(files: Files, dataDir: string, digest: Diges
       head = { seq: entry.seq, hash: entry.hash };
       if (entry.kind !== 'journal.checkpoint') continue;
       checkpoints += 1;
-      if (publicKey === null) faults.push({ ...place, fault: 'key-missing' });
-      else if (!vouches(entry, publicKey)) faults.push({ ...place, fault: 'signature-wrong' });
+      if (publicKeys.length === 0) faults.push({ ...place, fault: 'key-missing' });
+      else if (!publicKeys.some((key) => vouches(entry, key))) faults.push({ ...place, fault: 'signature-wrong' });
     }
   }
   return { entries, checkpoints, head, faults, tornBytes };
@@ -76,13 +76,10 @@ function headOf(line: string): Head | null {
   return seq === undefined || hash === undefined ? null : { seq: Number(seq), hash };
 }
 
-async function readPublicKey(files: Files, folder: string): Promise<string | null> {
-  try {
-    return (await files.read(join(folder, 'public-key.pem'))).toString('utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+/** This appliance's key, and those of the appliances that a backup came from, which `restore` leaves beside it. */
+async function readPublicKeys(files: Files, folder: string): Promise<readonly string[]> {
+  const names = (await files.list(folder)).filter((name) => /^public-key(-[0-9a-f]+)?\.pem$/.test(name));
+  return Promise.all(names.map(async (name) => (await files.read(join(folder, name))).toString('utf8')));
 }
 
 /** The entries' lines in order, without line ends. */

@@ -26,6 +26,7 @@ export const catalogue = {
     en: '{file}: good.',
     id: '{file}: benar.',
   },
+  'check-warning': { en: 'warning: {message}', id: 'peringatan: {message}' },
   'devices-serial': { en: 'Serial ports', id: 'Porta serial' },
   'devices-hid': { en: 'HID devices', id: 'Perangkat HID' },
   'devices-none': { en: 'none found', id: 'tidak ditemukan' },
@@ -69,6 +70,10 @@ export const catalogue = {
   'audit-bad': {
     en: '{faults} faults in {entries} entries: the journal was damaged or changed. Keep this folder as it is and copy it before anything else.',
     id: '{faults} kesalahan pada {entries} entri: jurnal rusak atau diubah. Biarkan folder ini apa adanya dan salin sebelum tindakan lain.',
+  },
+  'audit-torn': {
+    en: 'The last line is unfinished ({bytes} bytes), as a power cut leaves it; the next start heals it.',
+    id: 'Baris terakhir belum selesai ({bytes} byte), seperti setelah listrik padam; start berikutnya memulihkannya.',
   },
   'backup-written': { en: '{file}: {names}', id: '{file}: {names}' },
   'restore-done': { en: 'put back into {dir}: {names}', id: 'dikembalikan ke {dir}: {names}' },

@@ -2,6 +2,7 @@
 import type { ErrorEntry, ErrorRegistry } from '../../drivers/errors.js';
 import { linkErrors } from '../../drivers/link/errors.js';
 import { deviceErrors } from '../../drivers/matrix/extron-sis/errors.js';
+import { backupErrors } from '../backup/errors.js';
 import { cliErrors } from '../cli/errors.js';
 import { configErrors } from '../config/errors.js';
 import { httpErrors } from '../edges/http/errors.js';
@@ -17,6 +18,7 @@ export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry
   ['Server', mqttErrors],
   ['Configuration', configErrors],
   ['Journal', journalErrors],
+  ['Backup', backupErrors],
   ['Web', httpErrors],
   ['Command line', cliErrors],
 ];

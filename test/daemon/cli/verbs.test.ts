@@ -18,7 +18,7 @@ function parts(changes: Partial<CliParts>): { parts: CliParts } {
 
 t.test('check prints each fault on a line and exits 2', async (t) => {
   const file = join(t.testdir({ 'room.json': '{}' }), 'room.json');
-  const fault = { pointer: '/walls/0', code: 'region-outside', message: 'row 3\nof 2' };
+  const fault = { severity: 'error' as const, pointer: '/walls/0', code: 'region-outside', message: 'row 3\nof 2' };
   const bad = parts({ checkRoom: () => Promise.resolve([fault, { ...fault, pointer: '' }]) });
   const told = await wallkeeper(['check', file], bad);
   t.equal(told.code, 2);
@@ -26,6 +26,14 @@ t.test('check prints each fault on a line and exits 2', async (t) => {
   t.equal(told.out, '');
   const json: unknown = JSON.parse((await wallkeeper(['check', '--json', file], bad)).out);
   t.match(json, { valid: false, faults: [fault, {}] });
+  const warned = parts({
+    checkRoom: () => Promise.resolve([{ ...fault, severity: 'warning' as const, message: 'soon' }]),
+  });
+  t.same(await wallkeeper(['check', file], warned), {
+    code: 0,
+    out: `${file}: good.\n`,
+    err: `${file}: /walls/0: warning: soon\n`,
+  });
   const good = await wallkeeper(['check', file], parts({ checkRoom: () => Promise.resolve([]) }));
   t.same(good, { code: 0, out: `${file}: good.\n`, err: '' });
   const gone = await wallkeeper(['check', `${file}x`], bad);

@@ -1,0 +1,56 @@
+import type { ErrorRegistry } from '../../drivers/errors.js';
+
+export const backupErrors = {
+  'backup-nothing': {
+    meaning: {
+      en: 'There is no room.json in {dir}; no backup was made.',
+      id: 'Tidak ada room.json di {dir}; cadangan tidak dibuat.',
+    },
+    todo: {
+      en: 'Name the daemon’s data folder with --data.',
+      id: 'Sebutkan folder data milik daemon dengan --data.',
+    },
+    retry: false,
+  },
+  'backup-unreadable': {
+    meaning: {
+      en: '{file} is not a backup of wallkeeper ({reason}); nothing was changed.',
+      id: '{file} bukan cadangan wallkeeper ({reason}); tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Is it another file, or one that was not copied to its end? `tar -tzf {file}` shows what it holds.',
+      id: 'Apakah berkasnya keliru, atau tidak tersalin sampai akhir? `tar -tzf {file}` menunjukkan isinya.',
+    },
+    retry: false,
+  },
+  'backup-damaged': {
+    meaning: {
+      en: '{name} in {file} is not what was put there; nothing was changed.',
+      id: '{name} di dalam {file} tidak sama dengan saat dibuat; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Likely a bad stick or a copy that was broken off: copy it again from where it was made, or take an older one.',
+      id: 'Kemungkinan media rusak atau penyalinan terputus: salin ulang dari asalnya, atau pakai yang lebih lama.',
+    },
+    retry: false,
+  },
+  'backup-too-new': {
+    meaning: {
+      en: '{file} was made by a newer wallkeeper ({version}); nothing was changed.',
+      id: '{file} dibuat oleh wallkeeper yang lebih baru ({version}); tidak ada yang diubah.',
+    },
+    todo: { en: 'Update wallkeeper, then restore.', id: 'Perbarui wallkeeper, lalu pulihkan.' },
+    retry: false,
+  },
+  'backup-target-used': {
+    meaning: {
+      en: '{dir} already holds {name}; nothing was changed.',
+      id: '{dir} sudah berisi {name}; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Restore into an empty folder. To replace this room: stop the daemon, move the old folder aside, restore, start.',
+      id: 'Pulihkan ke folder kosong. Untuk mengganti ruangan ini: hentikan daemon, pindahkan folder lama, pulihkan, jalankan.',
+    },
+    retry: false,
+  },
+} as const satisfies ErrorRegistry;

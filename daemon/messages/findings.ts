@@ -1,0 +1,114 @@
+/** What `check` finds in a room.json and `audit verify` in a journal, in words. `{value}` and `{expected}` are filled in. */
+import { fillText } from '../../drivers/errors.js';
+import type { Language, Text } from './language.js';
+
+export const roomFindings: Readonly<Record<string, Text>> = {
+  'json-broken': { en: 'not JSON: {value}', id: 'bukan JSON: {value}' },
+  'file-too-large': { en: '{value}; expected {expected}', id: '{value}; paling banyak 10 MiB' },
+  'config-too-new': {
+    en: 'version {value}; expected {expected}',
+    id: 'versi {value} lebih baru daripada wallkeeper ini; perbarui wallkeeper',
+  },
+  'key-unknown': {
+    en: 'there is no such key; expected {expected}',
+    id: 'kunci ini tidak dikenal; yang ada: {expected}',
+  },
+  'key-missing': { en: 'this key is missing', id: 'kunci ini belum ada' },
+  'value-wrong': { en: '{value}; expected: {expected}', id: '{value} tidak sesuai; yang diharapkan: {expected}' },
+  'timezone-unknown': {
+    en: '“{value}” is no time zone; expected {expected}',
+    id: '“{value}” bukan zona waktu IANA, misalnya Asia/Jakarta',
+  },
+  'id-twice': { en: 'the id “{value}” is used before in this list', id: 'id “{value}” sudah dipakai dalam daftar ini' },
+  'driver-not-shipped': {
+    en: 'this version has no driver “{value}” yet; the device stays unused',
+    id: 'versi ini belum memiliki driver “{value}”; perangkat tidak dipakai',
+  },
+  'matrix-unknown': { en: 'there is no matrix “{value}” in /devices', id: 'tidak ada matriks “{value}” di /devices' },
+  'input-beyond-matrix': {
+    en: 'the matrix has no input {value}; it has {expected}',
+    id: 'matriks tidak memiliki masukan {value}; yang ada {expected}',
+  },
+  'output-beyond-matrix': {
+    en: 'the matrix has no output {value}; it has {expected}',
+    id: 'matriks tidak memiliki keluaran {value}; yang ada {expected}',
+  },
+  'panel-outside-wall': {
+    en: 'row, column {value} lies outside the wall; expected {expected}',
+    id: 'baris, kolom {value} berada di luar dinding; yang ada {expected}',
+  },
+  'panels-at-one-place': {
+    en: 'another panel is at row, column {value} already',
+    id: 'sudah ada panel lain di baris, kolom {value}',
+  },
+  'panels-on-one-output': {
+    en: 'output {value} feeds another panel already; expected {expected}',
+    id: 'keluaran {value} sudah dipakai panel lain; yang diharapkan: {expected}',
+  },
+  'device-unknown': {
+    en: '“{value}” is not a device here; expected {expected}',
+    id: 'tidak ada perangkat “{value}” di /devices',
+  },
+  'wall-unknown': { en: 'there is no wall “{value}”', id: 'tidak ada dinding “{value}”' },
+  'region-twice': {
+    en: 'the region id “{value}” is used before in this layout',
+    id: 'id wilayah “{value}” sudah dipakai dalam tata letak ini',
+  },
+  'region-outside-wall': {
+    en: 'region “{value}” reaches outside its wall; expected {expected}',
+    id: 'wilayah “{value}” melewati batas dindingnya; yang diharapkan: {expected}',
+  },
+  'regions-overlap': {
+    en: 'region “{value}” overlaps another; expected {expected}',
+    id: 'wilayah “{value}” tumpang tindih dengan wilayah lain; yang diharapkan: {expected}',
+  },
+  'layout-unknown': { en: 'there is no layout “{value}”', id: 'tidak ada tata letak “{value}”' },
+  'region-unknown': {
+    en: 'there is no region “{value}”; expected {expected}',
+    id: 'tidak ada wilayah “{value}” pada tata letak ini',
+  },
+  'source-unknown': { en: 'there is no source “{value}”', id: 'tidak ada sumber “{value}”' },
+  'source-unreachable': {
+    en: 'source “{value}” hangs on another matrix than these panels; expected {expected}',
+    id: 'sumber “{value}” berada pada matriks lain daripada panel ini; yang diharapkan: {expected}',
+  },
+  'span-needs-tiling': {
+    en: '“{value}” is to span several panels, whose displays can’t tile; requests for it are rejected until then',
+    id: '“{value}” akan membentang di beberapa panel, tetapi layarnya tidak dapat membagi gambar; permintaannya ditolak sampai tersedia',
+  },
+  'scene-unknown': { en: 'there is no scene “{value}”', id: 'tidak ada adegan “{value}”' },
+  'door-unknown': { en: 'there is no door “{value}”', id: 'tidak ada pintu “{value}”' },
+};
+
+export const journalFindings: Readonly<Record<string, Text>> = {
+  'line-broken': { en: 'the line is no entry', id: 'baris ini bukan entri' },
+  'hash-wrong': { en: 'the entry was changed: its hash does not fit', id: 'entri diubah: hash tidak cocok' },
+  'seq-wrong': {
+    en: 'entries are missing or added before this one',
+    id: 'ada entri yang hilang atau disisipkan sebelum entri ini',
+  },
+  'chain-broken': {
+    en: 'the entry before this one is not the one it was written after',
+    id: 'entri sebelumnya bukan entri yang semula mendahuluinya',
+  },
+  'first-seq-wrong': { en: 'the first entry claims another before it', id: 'entri pertama mengaku memiliki pendahulu' },
+  'key-missing': {
+    en: 'a checkpoint can’t be verified: journal/public-key.pem is missing',
+    id: 'checkpoint tidak dapat diperiksa: journal/public-key.pem tidak ada',
+  },
+  'signature-wrong': {
+    en: 'the checkpoint’s signature is not this appliance’s',
+    id: 'tanda tangan checkpoint bukan milik perangkat ini',
+  },
+};
+
+/** The finding in the reader's language; one without a text is said by its code. */
+export function findingText(
+  texts: Readonly<Record<string, Text>>,
+  finding: { readonly code: string; readonly value?: string; readonly expected?: string },
+  language: Language,
+): string {
+  const { code, value = '', expected = '' } = finding;
+  const text = Object.hasOwn(texts, code) ? texts[code] : undefined;
+  return text === undefined ? `${code} ${value} ${expected}`.trim() : fillText(text[language], { value, expected });
+}
