@@ -142,7 +142,6 @@ export class Journal implements JournalPort {
           const entry = entries[index];
           if (entry !== undefined) one.resolve(entry);
         });
-        for (const entry of entries) for (const listener of this.#listeners) listener(entry);
       } catch (error) {
         this.#lost += batch.length;
         this.#failure = error instanceof Error ? error.message : String(error);
@@ -182,6 +181,8 @@ export class Journal implements JournalPort {
     this.#head = { seq: head.seq, hash: head.hash };
     this.#lost = 0;
     this.#sinceCheckpoint += entries.length;
+    // The journal's own entries are told too: who follows by seq must see no gap.
+    for (const entry of entries) for (const listener of this.#listeners) listener(entry);
     return entries.slice(gap.length);
   }
 

@@ -72,7 +72,7 @@ export class Outbox {
           await new Promise<void>((resolve) => {
             this.#wake = resolve;
             // Something may have come, or the signal gone, between the look and here.
-            if (signal.aborted || this.#options.journal.head.seq > this.#cursor) resolve();
+            if (signal.aborted || this.#hasNew()) resolve();
           });
           this.#wake = null;
           continue;
@@ -86,15 +86,17 @@ export class Outbox {
     }
   }
 
+  /** True where memory holds what comes next; what only the disk has is looked for when something new comes. */
+  #hasNew(): boolean {
+    return this.#recent.some((entry) => entry.seq === this.#cursor + 1);
+  }
+
   /** The next entries after the cursor, at most a window of them. */
   async #next(): Promise<readonly JournalEntry[]> {
     const { journal } = this.#options;
     if (this.#cursor >= journal.head.seq) return [];
-    const oldest = this.#recent[0]?.seq;
-    if (oldest !== undefined && oldest <= this.#cursor + 1) {
-      const from = this.#cursor + 1 - oldest;
-      return this.#recent.slice(from, from + windowSize);
-    }
+    const from = this.#recent.findIndex((entry) => entry.seq === this.#cursor + 1);
+    if (from >= 0) return this.#recent.slice(from, from + windowSize);
     return this.#fromDisk();
   }
 
