@@ -152,7 +152,7 @@ t.test('a scene over MQTT is on the wall, proven, and survives everything around
   // More entries than a checkpoint takes: the outbox has to pass the journal's own entries too.
   for (let n = 0; n < 300; n += 1) server.ask({ requestId: `b-${n}`, scene: n % 2 === 0 ? 'conference' : 'launch' });
   await until(
-    '100 results',
+    '300 results',
     () =>
       new Set(server.results.map((one) => String(one['requestId'])).filter((id) => id.startsWith('b-'))).size === 300,
   );
