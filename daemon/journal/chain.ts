@@ -1,7 +1,7 @@
 /**
  * The journal's lines. One entry is one line of JSON whose last member is `hash`; the hash is SHA-256, in lower-case
  * hex, of the line's bytes with that member cut out: `{...,"prev":"…","hash":"…"}` is hashed as `{...,"prev":"…"}`.
- * `prev` is the hash of the entry before, 64 zeros for the first. Pure: the digest is handed in.
+ * `prev` is the hash of the entry before, 64 zeros for the first. Pure: the digest is handed in. docs/journal.md.
  */
 import type { JournalDraft, JournalEntry } from './entry.js';
 
@@ -10,6 +10,9 @@ export type Digest = (text: string) => string;
 
 export const noHash = '0'.repeat(64);
 
+/** A checkpoint is never further from the one before: whoever can't sign can't forge more than this many entries. */
+export const checkpointEvery = 256;
+
 export interface Head {
   readonly seq: number;
   readonly hash: string;
@@ -17,23 +20,47 @@ export interface Head {
 
 export const emptyHead: Head = { seq: 0, hash: noHash };
 
-/** The next entry after `head`, and its line without line end. */
-export function extend(
-  head: Head,
-  draft: JournalDraft,
-  at: string,
-  digest: Digest,
-): { readonly entry: JournalEntry; readonly line: string } {
-  const { kind, actor, forServer, data } = draft;
-  const body = JSON.stringify({ seq: head.seq + 1, at, kind, actor, forServer, data, prev: head.hash });
-  const hash = digest(body);
-  const line = `${body.slice(0, -1)},"hash":"${hash}"}`;
-  return { entry: { seq: head.seq + 1, at, kind, actor, forServer, data, prev: head.hash, hash }, line };
+/** The members of a draft as JSON without braces: kind, actor, forServer, data. Throws a TypeError on what JSON can't hold. */
+export function membersOf({ kind, actor, forServer, data }: JournalDraft): string {
+  return JSON.stringify({ kind, actor, forServer, data }).slice(1, -1);
 }
 
+/** The data in membersOf(draft), as JSON kept it. */
+export function dataOf(members: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(`{${members}}`);
+  return isRecord(value) && isRecord(value['data']) ? value['data'] : {};
+}
+
+export interface Link {
+  readonly entry: JournalEntry;
+  /** Without line end. */
+  readonly line: string;
+}
+
+/** The next entry after `head`, and its line; `members` is membersOf(draft) where it is known already. */
+export function extend(head: Head, stamped: Stamped, digest: Digest): Link {
+  const { draft, at, members = membersOf(draft) } = stamped;
+  const seq = head.seq + 1;
+  const open = `{"seq":${seq},"at":${JSON.stringify(at)},${members},"prev":"${head.hash}"`;
+  const hash = digest(`${open}}`);
+  const { kind, actor, forServer, data } = draft;
+  return {
+    entry: { seq, at, kind, actor, forServer, data, prev: head.hash, hash },
+    line: `${open},"hash":"${hash}"}`,
+  };
+}
+
+export interface Stamped {
+  readonly draft: JournalDraft;
+  /** ISO time with offset. */
+  readonly at: string;
+  readonly members?: string;
+}
+
+export type LineFault = 'line-broken' | 'hash-wrong' | 'seq-wrong' | 'chain-broken';
+
 export type LineVerdict =
-  | { readonly kind: 'good'; readonly entry: JournalEntry }
-  | { readonly kind: 'bad'; readonly fault: 'line-broken' | 'hash-wrong' | 'seq-wrong' | 'chain-broken' };
+  { readonly kind: 'good'; readonly entry: JournalEntry } | { readonly kind: 'bad'; readonly fault: LineFault };
 
 const tail = /,"hash":"([0-9a-f]{64})"\}$/;
 
@@ -67,9 +94,27 @@ export function parseEntry(line: string): JournalEntry | null {
   return { seq, at, kind, actor, forServer, data, prev, hash };
 }
 
-/** The text that a checkpoint signs: what it is, and the entry that it vouches for with all before it. */
-export function checkpointText(head: Head): string {
-  return `wallkeeper journal checkpoint v1\n${head.seq}\n${head.hash}\n`;
+/**
+ * The text that a checkpoint signs: what it is (so that the signature can stand for nothing else), the entry that it
+ * vouches for with all before it, and the SHA-256 of the key (DER SubjectPublicKeyInfo) that signs.
+ */
+export function checkpointText(head: Head, key: string): string {
+  return `wallkeeper journal checkpoint v1\n${head.seq}\n${head.hash}\n${key}\n`;
+}
+
+export interface Checkpoint {
+  readonly head: Head;
+  readonly key: string;
+  /** Base64. */
+  readonly signature: string;
+}
+
+/** What a checkpoint entry says; null where it does not speak of the entry right before itself. */
+export function checkpointOf(entry: JournalEntry): Checkpoint | null {
+  const { seq, head, key, signature } = entry.data;
+  if (seq !== entry.seq - 1 || head !== entry.prev || typeof key !== 'string' || typeof signature !== 'string')
+    return null;
+  return { head: { seq, hash: head }, key, signature };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

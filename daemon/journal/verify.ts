@@ -1,77 +1,196 @@
 /** Checks a journal folder without the daemon: every hash, every link of the chain, every signature. */
 import { join } from 'node:path';
-import type { Files } from '../edges/storage/files.js';
-import { noHash, readLine, type Digest, type Head } from './chain.js';
+import { isMissing, type Files } from '../edges/storage/files.js';
+import { checkpointEvery, checkpointOf, noHash, readLine, type Digest, type Head, type LineFault } from './chain.js';
 import type { JournalEntry } from './entry.js';
-import { segmentNames } from './journal.js';
-import { isSigned } from './signing-key.js';
+import { firstSeqOf, journalFolder, linesOf, segmentNames } from './segments.js';
+import { publicKeyOf, type PublicKey } from './signing-key.js';
+
+export { exportLines } from './export.js';
 
 export interface JournalFault {
   readonly segment: string;
   /** Line in the segment, from 1. */
   readonly line: number;
+  /** The entry that was expected there. */
+  readonly seq: number;
   readonly fault:
-    'line-broken' | 'hash-wrong' | 'seq-wrong' | 'chain-broken' | 'first-seq-wrong' | 'signature-wrong' | 'key-missing';
+    | LineFault
+    /** Entry 1 claims another before it, or a segment's first entry is not the one in its name. */
+    | 'first-seq-wrong'
+    /** The journal does not begin with entry 1. */
+    | 'beginning-missing'
+    | 'signature-wrong'
+    | 'key-missing'
+    /** More than 256 entries without a checkpoint: nobody without the key could have signed one. */
+    | 'checkpoint-missing'
+    /** A segment that others follow ends in the middle of a line. */
+    | 'end-broken'
+    /** The server has acknowledged entries that are not here. */
+    | 'tail-missing'
+    /** The entry is not the one that was noted elsewhere. */
+    | 'anchor-wrong';
+}
+
+export interface SigningKeyUse {
+  /** SHA-256 of the key, as checkpoints name it. */
+  readonly key: string;
+  readonly checkpoints: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
 }
 
 export interface Verdict {
   readonly entries: number;
   readonly checkpoints: number;
+  /** Null where the journal is empty. */
+  readonly firstSeq: number | null;
   readonly head: Head | null;
   readonly faults: readonly JournalFault[];
+  /** Entries after the last good checkpoint: what somebody with write access, but without the key, could have forged. */
+  readonly unsignedTail: number;
+  /** Keys whose signatures held, to compare with what the inspector noted. */
+  readonly keys: readonly SigningKeyUse[];
   /** Bytes of an unfinished last line, which the next start heals. */
   readonly tornBytes: number;
 }
 
-/** Walks DIR/journal. What it can't see without an anchor elsewhere is a tail cut off after the last checkpoint. */
-export async function verifyJournal(files: Files, dataDir: string, digest: Digest): Promise<Verdict> {
-  const folder = join(dataDir, 'journal');
-  const publicKeys = await readPublicKeys(files, folder);
-  const faults: JournalFault[] = [];
-  let head: Head | null = null;
-  let entries = 0;
-  let checkpoints = 0;
-  let tornBytes = 0;
-  for (const segment of await segmentNames(files, folder)) {
-    const text = (await files.read(join(folder, segment))).toString('utf8');
-    const lines = text.split('\n');
-    tornBytes = Buffer.byteLength(lines.pop() ?? '');
-    for (const [index, line] of lines.entries()) {
-      const place = { segment, line: index + 1 };
-      const before: Head = head ?? { seq: Number(segment.slice(0, 12)) - 1, hash: firstPrev(line) };
-      const verdict = readLine(line, before, digest);
-      entries += 1;
-      if (verdict.kind === 'bad') {
-        faults.push({ ...place, fault: verdict.fault });
-        head = headOf(line) ?? head;
-        continue;
-      }
-      const { entry } = verdict;
-      if (entry.seq === 1 && entry.prev !== noHash) faults.push({ ...place, fault: 'first-seq-wrong' });
-      head = { seq: entry.seq, hash: entry.hash };
-      if (entry.kind !== 'journal.checkpoint') continue;
-      checkpoints += 1;
-      if (publicKeys.length === 0) faults.push({ ...place, fault: 'key-missing' });
-      else if (!publicKeys.some((key) => vouches(entry, key))) faults.push({ ...place, fault: 'signature-wrong' });
+export interface Trust {
+  /** The only public key (PEM) to believe; where it is not given, those that lie in the journal's folder. */
+  readonly publicKeyPem?: string;
+  /** A head noted elsewhere, as from a checkpoint that the server received: the journal must contain it. */
+  readonly anchor?: Head;
+}
+
+/** Walks DIR/journal; may run beside the daemon. What it can't see is said in docs/journal.md. */
+export async function verifyJournal(
+  files: Files,
+  dataDir: string,
+  digest: Digest,
+  trust: Trust = {},
+): Promise<Verdict> {
+  const folder = journalFolder(dataDir);
+  const keys = trust.publicKeyPem === undefined ? await readPublicKeys(files, folder) : [trust.publicKeyPem];
+  // Before the segments: while the daemon runs, the cursor of now may be ahead of what was read a moment ago.
+  const acknowledged = await readCursor(files, folder);
+  const walk = new Walk(
+    digest,
+    keys.map(publicKeyOf).filter((key) => key !== null),
+    trust.anchor ?? null,
+  );
+  const names = await segmentNames(files, folder);
+  for (const [index, name] of names.entries()) {
+    walk.segment(name, await files.read(join(folder, name)), index === names.length - 1);
+  }
+  return walk.verdict(acknowledged);
+}
+
+class Walk {
+  readonly #digest: Digest;
+  readonly #keys: readonly PublicKey[];
+  readonly #anchor: Head | null;
+  readonly #faults: JournalFault[] = [];
+  readonly #uses = new Map<string, { checkpoints: number; firstSeq: number; lastSeq: number }>();
+  #head: Head | null = null;
+  #firstSeq: number | null = null;
+  #entries = 0;
+  #checkpoints = 0;
+  #unsigned = 0;
+  #anchored = false;
+  #tornBytes = 0;
+  #place = { segment: '', line: 1, seq: 1 };
+
+  constructor(digest: Digest, keys: readonly PublicKey[], anchor: Head | null) {
+    this.#digest = digest;
+    this.#keys = keys;
+    this.#anchor = anchor;
+  }
+
+  segment(segment: string, bytes: Buffer, last: boolean): void {
+    let line = 0;
+    let end = 0;
+    for (const { text, end: lineEnd } of linesOf(bytes)) {
+      line += 1;
+      end = lineEnd;
+      this.#place = { segment, line, seq: (this.#head?.seq ?? firstSeqOf(segment) - 1) + 1 };
+      this.#line(text ?? '', line === 1 ? firstSeqOf(segment) : null);
+    }
+    const rest = bytes.length - end;
+    if (last) this.#tornBytes = rest;
+    else if (rest > 0) this.#fault('end-broken');
+  }
+
+  #line(text: string, named: number | null): void {
+    this.#entries += 1;
+    this.#unsigned += 1;
+    const before = this.#head ?? { seq: this.#place.seq - 1, hash: prevOf(text) };
+    if (this.#head === null) this.#begin(before);
+    const verdict = readLine(text, before, this.#digest);
+    if (verdict.kind === 'bad') {
+      this.#fault(verdict.fault);
+      // From where the line says it is, so that one fault is not told again for all that follow it.
+      this.#head = headOf(text) ?? { seq: before.seq + 1, hash: before.hash };
+      return;
+    }
+    const { entry } = verdict;
+    this.#head = { seq: entry.seq, hash: entry.hash };
+    if (named !== null && named !== entry.seq) this.#fault('first-seq-wrong');
+    if (this.#anchor?.seq === entry.seq) {
+      this.#anchored = true;
+      if (this.#anchor.hash !== entry.hash) this.#fault('anchor-wrong');
+    }
+    if (entry.kind === 'journal.checkpoint') this.#checkpoint(entry);
+    if (this.#unsigned === checkpointEvery + 1) this.#fault('checkpoint-missing');
+  }
+
+  #begin(before: Head): void {
+    this.#firstSeq = before.seq + 1;
+    if (before.seq > 0) this.#fault('beginning-missing');
+    else if (before.hash !== noHash) this.#fault('first-seq-wrong');
+  }
+
+  #checkpoint(entry: JournalEntry): void {
+    this.#checkpoints += 1;
+    const checkpoint = checkpointOf(entry);
+    const key = this.#keys.find((one) => one.id === checkpoint?.key);
+    if (checkpoint === null) this.#fault('signature-wrong');
+    else if (key === undefined) this.#fault('key-missing');
+    else if (!key.vouches(checkpoint)) this.#fault('signature-wrong');
+    else {
+      this.#unsigned = 0;
+      const use = this.#uses.get(key.id) ?? { checkpoints: 0, firstSeq: entry.seq, lastSeq: entry.seq };
+      this.#uses.set(key.id, { ...use, checkpoints: use.checkpoints + 1, lastSeq: entry.seq });
     }
   }
-  return { entries, checkpoints, head, faults, tornBytes };
+
+  #fault(fault: JournalFault['fault']): void {
+    this.#faults.push({ ...this.#place, fault });
+  }
+
+  verdict(acknowledged: number): Verdict {
+    const last = this.#head?.seq ?? 0;
+    this.#place = { ...this.#place, seq: last + 1 };
+    if (acknowledged > last) this.#fault('tail-missing');
+    if (this.#anchor !== null && !this.#anchored) this.#fault('anchor-wrong');
+    return {
+      entries: this.#entries,
+      checkpoints: this.#checkpoints,
+      firstSeq: this.#firstSeq,
+      head: this.#head,
+      faults: this.#faults,
+      unsignedTail: this.#unsigned,
+      keys: [...this.#uses].map(([key, use]) => ({ key, ...use })),
+      tornBytes: this.#tornBytes,
+    };
+  }
 }
 
-/** A checkpoint signs the entry before itself. */
-function vouches(entry: JournalEntry, publicKey: string): boolean {
-  const { seq, head, signature } = entry.data;
-  if (seq !== entry.seq - 1 || head !== entry.prev || typeof signature !== 'string') return false;
-  return isSigned({ seq, hash: entry.prev }, signature, publicKey);
-}
-
-function firstPrev(line: string): string {
+function prevOf(line: string): string {
   return /"prev":"([0-9a-f]{64})","hash":"[0-9a-f]{64}"\}$/.exec(line)?.[1] ?? noHash;
 }
 
-/** Where to go on after a line that is wrong, so that one fault is not told for all that follow it. */
 function headOf(line: string): Head | null {
-  const seq = /^\{"seq":(\d+),/.exec(line)?.[1];
+  const seq = /^\{"seq":(\d{1,15}),/.exec(line)?.[1];
   const hash = /"hash":"([0-9a-f]{64})"\}$/.exec(line)?.[1];
   return seq === undefined || hash === undefined ? null : { seq: Number(seq), hash };
 }
@@ -82,11 +201,11 @@ async function readPublicKeys(files: Files, folder: string): Promise<readonly st
   return Promise.all(names.map(async (name) => (await files.read(join(folder, name))).toString('utf8')));
 }
 
-/** The entries' lines in order, without line ends. */
-export async function* exportLines(files: Files, dataDir: string): AsyncIterable<string> {
-  const folder = join(dataDir, 'journal');
-  for (const segment of await segmentNames(files, folder)) {
-    const text = (await files.read(join(folder, segment))).toString('utf8');
-    yield* text.split('\n').slice(0, -1);
-  }
+/** Last entry that the server acknowledged; 0 where nothing readable says so. */
+async function readCursor(files: Files, folder: string): Promise<number> {
+  const text = await files.read(join(folder, 'outbox-cursor')).catch((error: unknown) => {
+    if (isMissing(error)) return Buffer.from('0');
+    throw error;
+  });
+  return /^\d{1,15}\n?$/.test(text.toString('latin1')) ? Number(text) : 0;
 }

@@ -93,8 +93,28 @@ export const journalFindings: Readonly<Record<string, Text>> = {
   },
   'first-seq-wrong': { en: 'the first entry claims another before it', id: 'entri pertama mengaku memiliki pendahulu' },
   'key-missing': {
-    en: 'a checkpoint can’t be verified: journal/public-key.pem is missing',
-    id: 'checkpoint tidak dapat diperiksa: journal/public-key.pem tidak ada',
+    en: 'a checkpoint can’t be verified: its public key is not in journal/',
+    id: 'checkpoint tidak dapat diperiksa: kunci publiknya tidak ada di journal/',
+  },
+  'beginning-missing': {
+    en: 'the journal does not begin with its first entry',
+    id: 'jurnal tidak dimulai dari entri pertamanya',
+  },
+  'checkpoint-missing': {
+    en: 'more than 256 entries without a signed checkpoint',
+    id: 'lebih dari 256 entri tanpa checkpoint bertanda tangan',
+  },
+  'end-broken': {
+    en: 'the segment ends in the middle of a line, and others follow it',
+    id: 'segmen berakhir di tengah baris, padahal masih ada segmen berikutnya',
+  },
+  'tail-missing': {
+    en: 'entries after this one were acknowledged by the server and are gone',
+    id: 'entri setelah ini sudah diterima server tetapi hilang dari jurnal',
+  },
+  'anchor-wrong': {
+    en: 'the journal does not contain the entry that was noted elsewhere',
+    id: 'jurnal tidak memuat entri yang dicatat di tempat lain',
   },
   'signature-wrong': {
     en: 'the checkpoint’s signature is not this appliance’s',

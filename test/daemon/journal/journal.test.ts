@@ -26,7 +26,7 @@ async function open(folder: string, files: Files = nodeFiles): Promise<Journal> 
 }
 
 t.test('a line is hashed as docs/journal.md says, by a hand-made example', async (t) => {
-  const { line } = extend(emptyHead, draft(1), '2026-01-01T00:00:00.000Z', sha256);
+  const { line } = extend(emptyHead, { draft: draft(1), at: '2026-01-01T00:00:00.000Z' }, sha256);
   const body = `{"seq":1,"at":"2026-01-01T00:00:00.000Z","kind":"test","actor":"system","forServer":true,"data":{"n":1},"prev":"${'0'.repeat(64)}"}`;
   t.equal(line, `${body.slice(0, -1)},"hash":"${sha256(body)}"}`);
 });
@@ -34,7 +34,7 @@ t.test('a line is hashed as docs/journal.md says, by a hand-made example', async
 t.test('any change of any byte of any line is noticed', async () => {
   let head: Head = emptyHead;
   const lines = Array.from({ length: 4 }, (_, n) => {
-    const { entry, line } = extend(head, draft(n), '2026-01-01T00:00:00.000Z', sha256);
+    const { entry, line } = extend(head, { draft: draft(n), at: '2026-01-01T00:00:00.000Z' }, sha256);
     head = entry;
     return line;
   });
