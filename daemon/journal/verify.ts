@@ -117,7 +117,7 @@ class Walk {
     }
     const rest = bytes.length - end;
     if (last) this.#tornBytes = rest;
-    else if (rest > 0) this.#fault('end-broken');
+    else if (rest > 0) this.#report({ fault: 'end-broken' });
   }
 
   #line(text: string, named: number | null): void {
@@ -127,35 +127,35 @@ class Walk {
     if (this.#head === null) this.#begin(before);
     const verdict = readLine(text, before, this.#digest);
     if (verdict.kind === 'bad') {
-      this.#fault(verdict.fault);
+      this.#report(verdict);
       // From where the line says it is, so that one fault is not told again for all that follow it.
       this.#head = headOf(text) ?? { seq: before.seq + 1, hash: before.hash };
       return;
     }
     const { entry } = verdict;
     this.#head = { seq: entry.seq, hash: entry.hash };
-    if (named !== null && named !== entry.seq) this.#fault('first-seq-wrong');
+    if (named !== null && named !== entry.seq) this.#report({ fault: 'first-seq-wrong' });
     if (this.#anchor?.seq === entry.seq) {
       this.#anchored = true;
-      if (this.#anchor.hash !== entry.hash) this.#fault('anchor-wrong');
+      if (this.#anchor.hash !== entry.hash) this.#report({ fault: 'anchor-wrong' });
     }
     if (entry.kind === 'journal.checkpoint') this.#checkpoint(entry);
-    if (this.#unsigned === checkpointEvery + 1) this.#fault('checkpoint-missing');
+    if (this.#unsigned === checkpointEvery + 1) this.#report({ fault: 'checkpoint-missing' });
   }
 
   #begin(before: Head): void {
     this.#firstSeq = before.seq + 1;
-    if (before.seq > 0) this.#fault('beginning-missing');
-    else if (before.hash !== noHash) this.#fault('first-seq-wrong');
+    if (before.seq > 0) this.#report({ fault: 'beginning-missing' });
+    else if (before.hash !== noHash) this.#report({ fault: 'first-seq-wrong' });
   }
 
   #checkpoint(entry: JournalEntry): void {
     this.#checkpoints += 1;
     const checkpoint = checkpointOf(entry);
     const key = this.#keys.find((one) => one.id === checkpoint?.key);
-    if (checkpoint === null) this.#fault('signature-wrong');
-    else if (key === undefined) this.#fault('key-missing');
-    else if (!key.vouches(checkpoint)) this.#fault('signature-wrong');
+    if (checkpoint === null) this.#report({ fault: 'signature-wrong' });
+    else if (key === undefined) this.#report({ fault: 'key-missing' });
+    else if (!key.vouches(checkpoint)) this.#report({ fault: 'signature-wrong' });
     else {
       this.#unsigned = 0;
       const use = this.#uses.get(key.id) ?? { checkpoints: 0, firstSeq: entry.seq, lastSeq: entry.seq };
@@ -163,15 +163,15 @@ class Walk {
     }
   }
 
-  #fault(fault: JournalFault['fault']): void {
+  #report({ fault }: Pick<JournalFault, 'fault'>): void {
     this.#faults.push({ ...this.#place, fault });
   }
 
   verdict(acknowledged: number): Verdict {
     const last = this.#head?.seq ?? 0;
     this.#place = { ...this.#place, seq: last + 1 };
-    if (acknowledged > last) this.#fault('tail-missing');
-    if (this.#anchor !== null && !this.#anchored) this.#fault('anchor-wrong');
+    if (acknowledged > last) this.#report({ fault: 'tail-missing' });
+    if (this.#anchor !== null && !this.#anchored) this.#report({ fault: 'anchor-wrong' });
     return {
       entries: this.#entries,
       checkpoints: this.#checkpoints,
