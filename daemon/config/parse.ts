@@ -1,5 +1,6 @@
 /** Text of a room.json -> a Room, or every reason why not. */
 import { checkRoom, type CheckKnowledge, type RoomProblem } from './check.js';
+import { valueAt } from './pointer.js';
 import { roomSchema, schemaVersion, type Room, type RoomDocument } from './schema.js';
 import { shapeCheck } from './validator.js';
 
@@ -34,7 +35,7 @@ export async function roomParser(knowledge: CheckKnowledge): Promise<RoomParser>
         severity: 'error',
         pointer,
         code: rule,
-        value: show(at(value, pointer)),
+        value: show(valueAt(value, pointer)),
         expected,
       }));
       return { room: null, problems };
@@ -81,18 +82,6 @@ function versionOf(value: unknown): number | null {
 
 function broken(code: string, value: string, expected: string): ParsedRoom {
   return { room: null, problems: [{ severity: 'error', pointer: '', code, value, expected }] };
-}
-
-function at(value: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((inner, token) => {
-      const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-      return typeof inner === 'object' && inner !== null
-        ? Object.entries(inner).find(([name]) => name === key)?.[1]
-        : undefined;
-    }, value);
 }
 
 function show(value: unknown): string {

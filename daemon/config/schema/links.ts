@@ -1,6 +1,7 @@
 /** How a device is reached: a serial port, a TCP connection or a HID device of this machine. */
 import { describe } from './describe.js';
 import { portShape } from './names.js';
+import { patterns } from './patterns.js';
 
 export const serialLink = describe(
   { en: 'Serial port', id: 'Port serial' },
@@ -20,7 +21,7 @@ export const serialLink = describe(
           en: 'Absolute path; prefer the names under /dev/serial/by-id, which survive another USB socket.',
           id: 'Path absolut; utamakan nama di /dev/serial/by-id karena tidak berubah bila pindah soket USB.',
         },
-        { type: 'string', pattern: '^/', maxLength: 255 },
+        { type: 'string', pattern: patterns.path, maxLength: 255 },
       ),
       baudRate: describe(
         { en: 'Baud rate', id: 'Laju baud' },
@@ -62,7 +63,7 @@ export const tcpLink = describe(
       host: describe(
         { en: 'Host', id: 'Alamat' },
         { en: 'Host name or address, without a port.', id: 'Nama host atau alamat IP, tanpa port.' },
-        { type: 'string', pattern: '^[A-Za-z0-9.:_-]+$', maxLength: 253 },
+        { type: 'string', pattern: patterns.host, maxLength: 253 },
       ),
       port: describe({ en: 'Port', id: 'Port' }, { en: 'TCP port.', id: 'Port TCP.' }, portShape),
     },

@@ -1,6 +1,7 @@
 /** `sources`, `walls`, `layouts`, `scenes`: what can be shown, where, and how it is parted. */
 import { describe } from './describe.js';
 import { idField, idShape, nameField, priorityShape } from './names.js';
+import { patterns } from './patterns.js';
 
 const gridShape = { type: 'integer', minimum: 0, maximum: 63 } as const;
 const spanShape = { type: 'integer', minimum: 1, maximum: 64 } as const;
@@ -49,7 +50,7 @@ export const sourceSchema = describe(
           en: 'http or https address of a still picture, for the preview.',
           id: 'Alamat http atau https gambar diam, untuk pratinjau.',
         },
-        { type: 'string', pattern: '^https?://[^\\s]+$', maxLength: 2048 },
+        { type: 'string', pattern: patterns.picture, maxLength: 2048 },
         { requiresRestart: false },
       ),
     },
@@ -239,7 +240,7 @@ export const assignmentsField = describe(
   },
   {
     type: 'object',
-    additionalProperties: { type: ['string', 'null'], pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' },
+    additionalProperties: { type: ['string', 'null'], pattern: patterns.id },
     maxProperties: 4096,
   },
   { requiresRestart: false },
