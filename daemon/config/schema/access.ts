@@ -178,7 +178,7 @@ export const doorSchema = describe(
 
 export const triggerSchema = describe(
   { en: 'Trigger', id: 'Pemicu' },
-  { en: 'A scene that a door event applies.', id: 'Skena yang diterapkan oleh kejadian pintu.' },
+  { en: 'A scene that a door event applies.', id: 'Adegan yang diterapkan oleh kejadian pintu.' },
   {
     type: 'object',
     additionalProperties: false,
@@ -210,7 +210,7 @@ export const triggerSchema = describe(
           },
         },
       ),
-      applyScene: describe({ en: 'Scene', id: 'Skena' }, { en: 'Id of the scene.', id: 'Id skena.' }, idShape),
+      applyScene: describe({ en: 'Scene', id: 'Adegan' }, { en: 'Id of the scene.', id: 'Id adegan.' }, idShape),
     },
   },
 );

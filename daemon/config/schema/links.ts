@@ -14,7 +14,7 @@ export const serialLink = describe(
     additionalProperties: false,
     required: ['type', 'path'],
     properties: {
-      type: { const: 'serial' },
+      type: describe({ en: 'Type', id: 'Jenis' }, { en: 'A serial port.', id: 'Port serial.' }, { const: 'serial' }),
       path: describe(
         { en: 'Port', id: 'Port' },
         {
@@ -59,7 +59,7 @@ export const tcpLink = describe(
     additionalProperties: false,
     required: ['type', 'host', 'port'],
     properties: {
-      type: { const: 'tcp' },
+      type: describe({ en: 'Type', id: 'Jenis' }, { en: 'A TCP connection.', id: 'Sambungan TCP.' }, { const: 'tcp' }),
       host: describe(
         { en: 'Host', id: 'Alamat' },
         { en: 'Host name or address, without a port.', id: 'Nama host atau alamat IP, tanpa port.' },
@@ -81,7 +81,11 @@ export const hidLink = describe(
     additionalProperties: false,
     required: ['type', 'vendorId', 'productId'],
     properties: {
-      type: { const: 'hid' },
+      type: describe(
+        { en: 'Type', id: 'Jenis' },
+        { en: 'A USB HID device.', id: 'Perangkat USB HID.' },
+        { const: 'hid' },
+      ),
       vendorId: describe(
         { en: 'Vendor id', id: 'Id vendor' },
         { en: 'USB vendor id as a decimal number.', id: 'Id vendor USB sebagai angka desimal.' },
@@ -104,31 +108,15 @@ export const hidLink = describe(
   },
 );
 
+const linkLabel = { en: 'Link', id: 'Sambungan' };
+const linkHelp = {
+  en: 'How the device is reached; its keys depend on its type, below.',
+  id: 'Cara perangkat dihubungi; kuncinya bergantung pada type, lihat di bawah.',
+};
+const byType = { type: 'object', required: ['type'], discriminator: { propertyName: 'type' } } as const;
+
 /** Bytes over a serial port or a TCP connection. */
-export const lineLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [serialLink, tcpLink],
-} as const;
-
-export const serialOnlyLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [serialLink],
-} as const;
-
-export const tcpOnlyLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [tcpLink],
-} as const;
-
-export const hidOnlyLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [hidLink],
-} as const;
+export const lineLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [serialLink, tcpLink] });
+export const serialOnlyLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [serialLink] });
+export const tcpOnlyLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [tcpLink] });
+export const hidOnlyLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [hidLink] });

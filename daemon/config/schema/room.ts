@@ -88,8 +88,8 @@ export const mqttSchema = describe(
       passwordFile: describe(
         { en: 'Password file', id: 'Berkas kata sandi' },
         {
-          en: 'File whose first line is the password. A relative path counts from the data directory.',
-          id: 'Berkas yang baris pertamanya kata sandi. Path relatif dihitung dari direktori data.',
+          en: 'File that holds the password; blanks and line ends around it don’t count. A relative path counts from the data directory.',
+          id: 'Berkas berisi kata sandi; spasi dan akhir baris di sekelilingnya diabaikan. Path relatif dihitung dari direktori data.',
         },
         fileShape,
       ),

@@ -170,7 +170,7 @@ export const wallSchema = describe(
         { en: 'On drift', id: 'Bila berubah sendiri' },
         {
           en: 'What happens when somebody else changes the wall: report says so, restore also puts the scene back.',
-          id: 'Yang dilakukan bila pihak lain mengubah dinding: report hanya melaporkan, restore juga mengembalikan skena.',
+          id: 'Yang dilakukan bila pihak lain mengubah dinding: report hanya melaporkan, restore juga mengembalikan adegan.',
         },
         { type: 'string', enum: ['report', 'restore'], default: 'report' },
       ),
@@ -184,7 +184,7 @@ export const wallSchema = describe(
 );
 
 export const regionSchema = describe(
-  { en: 'Region', id: 'Bidang' },
+  { en: 'Region', id: 'Wilayah' },
   { en: 'A rectangle of panels that shows one source.', id: 'Persegi panel yang menampilkan satu sumber.' },
   {
     type: 'object',
@@ -205,7 +205,7 @@ export const regionSchema = describe(
 );
 
 export const regionsField = describe(
-  { en: 'Regions', id: 'Bidang' },
+  { en: 'Regions', id: 'Wilayah' },
   { en: 'They must not overlap.', id: 'Tidak boleh saling menindih.' },
   { type: 'array', items: regionSchema, minItems: 1, maxItems: 4096 },
   { requiresRestart: false },
@@ -236,7 +236,7 @@ export const assignmentsField = describe(
   { en: 'Assignments', id: 'Penempatan' },
   {
     en: 'Region id to source id, or null for nothing. A region that is not named stays as it is.',
-    id: 'Dari id bidang ke id sumber, atau null untuk kosong. Bidang yang tidak disebut tetap seperti semula.',
+    id: 'Dari id wilayah ke id sumber, atau null untuk kosong. Wilayah yang tidak disebut tetap seperti semula.',
   },
   {
     type: 'object',
@@ -247,8 +247,8 @@ export const assignmentsField = describe(
 );
 
 export const sceneSchema = describe(
-  { en: 'Scene', id: 'Skena' },
-  { en: 'A layout plus which source each region shows.', id: 'Tata letak beserta sumber untuk tiap bidang.' },
+  { en: 'Scene', id: 'Adegan' },
+  { en: 'A layout plus which source each region shows.', id: 'Tata letak beserta sumber untuk tiap wilayah.' },
   {
     type: 'object',
     additionalProperties: false,

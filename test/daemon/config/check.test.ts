@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
 import { checkKnowledge } from '../../../daemon/cli/check-knowledge.js';
@@ -11,6 +11,7 @@ import { mostRoomBytes, roomParser } from '../../../daemon/config/parse.js';
 import { roomSchema, schemaVersion } from '../../../daemon/config/schema.js';
 import { demoRoom } from '../../../daemon/demo/demo-room.js';
 import { findingText, roomFindings } from '../../../daemon/messages/findings.js';
+import { configurationPage } from './configuration-page.js';
 import { changed, vector } from './vector.js';
 
 /** Everything is there, so that each row below has one fault only. */
@@ -267,5 +268,18 @@ t.test('every step of the product leads from one version to the next and has its
   for (const { from } of migrationSteps) {
     for (const version of [from, from + 1]) t.ok(names.includes(`v${version}.json`), `v${version}.json`);
   }
+  t.end();
+});
+
+t.test('docs/configuration.md is what the schema says, and every key has words in both languages', (t) => {
+  const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
+  t.equal(page, configurationPage(roomSchema), 'else: node dist/test/daemon/config/write-configuration-page.js');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  t.ok(rows.length > 80, `${rows.length} keys`);
+  t.same(
+    rows.filter((row) => /\| {2}\|/.test(row)),
+    [],
+    'a key without words',
+  );
   t.end();
 });
