@@ -1,7 +1,7 @@
 /** Splits what was typed after the verb into options and positionals, and says readably what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { KeeperError } from '../../drivers/errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../messages/nearest.js';
 import type { Verb, VerbArguments } from './verb.js';
 
 /**

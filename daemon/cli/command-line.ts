@@ -1,7 +1,7 @@
 /** From what was typed to an exit code. Knows no verb by name; they are in verbs.ts. */
 import { KeeperError } from '../../drivers/errors.js';
 import { parseVerbArguments } from './arguments.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../messages/nearest.js';
 import { exitCodes, type CliContext, type Verb } from './verb.js';
 import { loadVerb, verbNames } from './verbs.js';
 

@@ -1,5 +1,5 @@
 import { KeeperError } from '../../drivers/errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../messages/nearest.js';
 import type { CliParts, FamilyTools } from './parts-port.js';
 
 /** The family of that name; throws cli-driver-unknown with what there is. */

@@ -1,98 +1,126 @@
-/** Text of a room.json -> a Room, or every reason why not. */
-import { checkRoom, type CheckKnowledge, type RoomProblem } from './check.js';
-import { roomSchema, schemaVersion, type Room, type RoomDocument } from './schema.js';
+/** A room.json -> a Room, or every reason why not. */
+import { checkRoom, type CheckKnowledge } from './check.js';
+import { fault, type RoomProblem } from './check/problem.js';
+import { withDefaults } from './defaults.js';
+import { migrate, type AnyDocument, type MigrationStep } from './migrate/migrate.js';
+import { migrationSteps } from './migrate/steps.js';
+import { nestingDepth } from './nesting.js';
+import { valueAt } from './pointer.js';
+import { roomSchema, schemaVersion, type RoomDocument, type Room } from './schema.js';
 import { shapeCheck } from './validator.js';
 
 export interface ParsedRoom {
   /** Null where any problem is an error. */
   readonly room: Room | null;
   readonly problems: readonly RoomProblem[];
+  /** The file's own schema version where steps brought it up to date, else null. */
+  readonly migratedFrom: number | null;
 }
 
-export type RoomParser = (text: string) => ParsedRoom;
+/** Takes the file's bytes or its text; never throws. */
+export type RoomParser = (content: string | Uint8Array) => ParsedRoom;
 
 /** A configuration is some kilobytes; more than this is a mistake. */
-const maxBytes = 10 * 1024 * 1024;
+export const mostRoomBytes = 10 * 1024 * 1024;
+/** The schema itself is nine levels deep. */
+const mostLevels = 64;
 
-export async function roomParser(knowledge: CheckKnowledge): Promise<RoomParser> {
+/** `steps` is the product's list of migrations but in tests. */
+export async function roomParser(
+  knowledge: CheckKnowledge,
+  steps: readonly MigrationStep[] = migrationSteps,
+): Promise<RoomParser> {
   const faultsOf = await shapeCheck(roomSchema);
-  const fits = (value: unknown): value is RoomDocument => faultsOf(value).length === 0;
-  return (text) => {
-    if (text.length > maxBytes) return broken('file-too-large', `${text.length} bytes`, `at most ${maxBytes} bytes`);
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      return broken('json-broken', error instanceof Error ? error.message : String(error), 'JSON');
-    }
-    const version = versionOf(value);
-    if (version !== null && version > schemaVersion) {
-      return broken('config-too-new', String(version), `schemaVersion ${schemaVersion} or older; update wallkeeper`);
-    }
-    if (!fits(value)) {
-      const problems = faultsOf(value).map(({ pointer, rule, expected }): RoomProblem => ({
-        severity: 'error',
-        pointer,
-        code: rule,
-        value: show(at(value, pointer)),
-        expected,
-      }));
+  const judge = (value: unknown): Pick<ParsedRoom, 'room' | 'problems'> => {
+    const faults = faultsOf(value);
+    if (!fits(value, faults)) {
+      const problems = faults.map(({ pointer, rule, expected }) =>
+        fault(pointer, rule, show(valueAt(value, pointer)), expected),
+      );
       return { room: null, problems };
     }
     const room = withDefaults(value);
     const problems = checkRoom(room, knowledge);
-    return { room: problems.some((problem) => problem.severity === 'error') ? null : room, problems };
+    return { room: problems.some(({ severity }) => severity === 'error') ? null : room, problems };
+  };
+  return (content) => {
+    const read = readJson(content);
+    if (read.problem !== null) return { room: null, problems: [read.problem], migratedFrom: null };
+    const { value } = read;
+    const version = versionOf(value);
+    if (version === null || !isDocument(value)) return { ...judge(value), migratedFrom: null };
+    if (version > schemaVersion) {
+      const expected = `schemaVersion ${schemaVersion} or older; update wallkeeper`;
+      return {
+        room: null,
+        problems: [fault('/schemaVersion', 'config-too-new', version, expected)],
+        migratedFrom: null,
+      };
+    }
+    const migrated = migrate(value, version, schemaVersion, steps);
+    switch (migrated.kind) {
+      case 'present':
+        return { ...judge(value), migratedFrom: null };
+      case 'migrated':
+        return { ...judge(migrated.document), migratedFrom: migrated.from };
+      case 'failed': {
+        const failed = fault('/schemaVersion', 'migration-failed', migrated.version, migrated.reason);
+        return { room: null, problems: [failed], migratedFrom: null };
+      }
+    }
   };
 }
 
-/** What may be left out of the file, filled in. */
-export function withDefaults(document: RoomDocument): Room {
-  return {
-    ...document,
-    room: { ...document.room, language: document.room.language ?? 'id' },
-    mqtt: {
-      ...document.mqtt,
-      port: document.mqtt.port ?? 1883,
-      protocol: document.mqtt.protocol ?? 5,
-      groups: document.mqtt.groups ?? [],
-    },
-    http: { host: document.http?.host ?? '127.0.0.1', port: document.http?.port ?? 8080 },
-    devices: document.devices ?? [],
-    sources: document.sources ?? [],
-    walls: (document.walls ?? []).map((wall) => ({
-      ...wall,
-      panel: { ...wall.panel, bezelMm: wall.panel.bezelMm ?? 0 },
-      onDrift: wall.onDrift ?? 'report',
-    })),
-    layouts: document.layouts ?? [],
-    scenes: (document.scenes ?? []).map((scene) => ({ ...scene, priority: scene.priority ?? 'routine' })),
-    schedules: (document.schedules ?? []).map((schedule) => ({ ...schedule, holidays: schedule.holidays ?? [] })),
-    people: document.people ?? [],
-    doors: document.doors ?? [],
-    triggers: document.triggers ?? [],
-  };
+const unusableExpected = {
+  'file-too-large': `at most ${mostRoomBytes} bytes`,
+  'file-unreadable': 'a file that this account can read',
+} as const;
+
+/** What is said of a file whose content was not looked at. */
+export function unusable(code: keyof typeof unusableExpected, value: string): ParsedRoom {
+  return { room: null, problems: [fault('', code, value, unusableExpected[code])], migratedFrom: null };
 }
 
+type ReadJson = { readonly value: unknown; readonly problem: null } | { readonly problem: RoomProblem };
+
+function readJson(content: string | Uint8Array): ReadJson {
+  const bytes = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
+  if (bytes > mostRoomBytes)
+    return { problem: fault('', 'file-too-large', `${bytes} bytes`, unusableExpected['file-too-large']) };
+  const text = typeof content === 'string' ? content : decode(content);
+  if (text === null) return { problem: fault('', 'encoding-broken', 'bytes that are no UTF-8', 'a text in UTF-8') };
+  // Deeper than this, showing or copying a value could run out of stack.
+  const levels = nestingDepth(text);
+  if (levels > mostLevels) return { problem: fault('', 'too-deep', levels, `at most ${mostLevels} levels`) };
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value, problem: null };
+  } catch (error) {
+    return { problem: fault('', 'json-broken', error instanceof Error ? error.message : String(error), 'JSON') };
+  }
+}
+
+/** Null where the bytes are not UTF-8. A byte order mark, as some editors write it, is passed over. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function fits(value: unknown, faults: readonly unknown[]): value is RoomDocument {
+  return typeof value === 'object' && faults.length === 0;
+}
+
+function isDocument(value: unknown): value is AnyDocument {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A whole number under `schemaVersion`; null where there is none, which the schema then says. */
 function versionOf(value: unknown): number | null {
-  const version: unknown =
-    typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : null;
-  return typeof version === 'number' ? version : null;
-}
-
-function broken(code: string, value: string, expected: string): ParsedRoom {
-  return { room: null, problems: [{ severity: 'error', pointer: '', code, value, expected }] };
-}
-
-function at(value: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((inner, token) => {
-      const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-      return typeof inner === 'object' && inner !== null
-        ? Object.entries(inner).find(([name]) => name === key)?.[1]
-        : undefined;
-    }, value);
+  const version = valueAt(value, '/schemaVersion');
+  return typeof version === 'number' && Number.isInteger(version) && version >= 0 ? version : null;
 }
 
 function show(value: unknown): string {

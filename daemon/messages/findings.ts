@@ -5,6 +5,10 @@ import type { Language, Text } from './language.js';
 export const roomFindings: Readonly<Record<string, Text>> = {
   'json-broken': { en: 'not JSON: {value}', id: 'bukan JSON: {value}' },
   'file-too-large': { en: '{value}; expected {expected}', id: '{value}; paling banyak 10 MiB' },
+  'file-unreadable': {
+    en: 'can’t be read: {value}; expected {expected}',
+    id: 'tidak dapat dibaca: {value}',
+  },
   'config-too-new': {
     en: 'version {value}; expected {expected}',
     id: 'versi {value} lebih baru daripada wallkeeper ini; perbarui wallkeeper',
@@ -77,6 +81,82 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     id: '“{value}” akan membentang di beberapa panel, tetapi layarnya tidak dapat membagi gambar; permintaannya ditolak sampai tersedia',
   },
   'scene-unknown': { en: 'there is no scene “{value}”', id: 'tidak ada adegan “{value}”' },
+  'device-of-other-kind': {
+    en: '“{value}” is a device of another kind; expected {expected}',
+    id: 'perangkat “{value}” berjenis lain dan tidak dapat dipakai di sini; yang diharapkan: {expected}',
+  },
+  'port-twice': {
+    en: '{value} is used by another device already; expected {expected}',
+    id: '{value} sudah dipakai perangkat lain; yang diharapkan: {expected}',
+  },
+  'hid-twice': {
+    en: 'device “{value}” can’t be told from another; expected {expected}',
+    id: 'perangkat “{value}” tidak dapat dibedakan dari perangkat lain; yang diharapkan: {expected}',
+  },
+  'sources-on-one-input': {
+    en: 'input {value} has another source already; expected {expected}',
+    id: 'masukan {value} sudah dipakai sumber lain sehingga keduanya tidak dapat dibedakan; yang diharapkan: {expected}',
+  },
+  'certificate-alone': {
+    en: '{value} is of no use alone; expected {expected}',
+    id: '{value} tidak dapat dipakai sendiri; yang diharapkan: {expected}',
+  },
+  'certificate-unused': {
+    en: '{value} is not used; expected {expected}',
+    id: '{value} tidak dipakai karena jalurnya tidak terenkripsi; pakai url mqtts:// atau wss://',
+  },
+  'secret-in-file': {
+    en: 'no user name or password in the url; expected {expected}',
+    id: 'jangan menulis nama pengguna atau kata sandi di url; pakai username dan passwordFile',
+  },
+  'panels-missing': {
+    en: 'no panel at row, column {value}; expected {expected}',
+    id: 'tidak ada panel di baris, kolom {value}',
+  },
+  'set-id-twice': {
+    en: 'set id {value} is used on this line already; expected {expected}',
+    id: 'set id {value} sudah dipakai pada jalur ini; yang diharapkan: {expected}',
+  },
+  'id-reserved': {
+    en: 'the id “{value}” is taken; expected {expected}',
+    id: 'id “{value}” sudah dipakai sistem; pilih id lain',
+  },
+  'hours-backward': {
+    en: 'the hours end at {value}; expected {expected}',
+    id: 'jam berakhir pukul {value}, tidak sesudah jam mulainya; jam yang melewati tengah malam ditulis dua butir',
+  },
+  'date-unknown': { en: 'there is no {value}; expected {expected}', id: 'tidak ada tanggal {value}' },
+  'validity-backward': {
+    en: 'valid until {value}, which is before it begins; expected {expected}',
+    id: 'berlaku sampai {value}, sebelum masa berlakunya mulai; yang diharapkan: {expected}',
+  },
+  'subject-twice': {
+    en: '{value} belongs to somebody already; expected {expected}',
+    id: 'id subjek ini sudah milik orang lain; yang diharapkan: {expected}',
+  },
+  'channel-beyond-relay': {
+    en: 'the relay has no channel {value}; it has {expected}',
+    id: 'relai tidak memiliki kanal {value}; yang ada {expected}',
+  },
+  'schedule-unknown': { en: 'there is no schedule “{value}”', id: 'tidak ada jadwal “{value}”' },
+  'group-unknown': { en: 'nobody is in group “{value}”', id: 'tidak ada orang dalam grup “{value}”' },
+  'terminal-twice': {
+    en: 'terminal “{value}” belongs to another door already; expected {expected}',
+    id: 'terminal “{value}” sudah dipakai pintu lain; yang diharapkan: {expected}',
+  },
+  'strike-twice': {
+    en: 'channel {value} opens another door already; expected {expected}',
+    id: 'kanal {value} sudah membuka pintu lain; yang diharapkan: {expected}',
+  },
+  'too-deep': {
+    en: 'nested {value} levels deep; expected {expected}',
+    id: 'bersarang sedalam {value} tingkat; paling banyak 64 tingkat',
+  },
+  'encoding-broken': { en: '{value}; expected {expected}', id: 'berkas ini bukan teks UTF-8' },
+  'migration-failed': {
+    en: 'schema version {value} could not be brought up to date; expected {expected}',
+    id: 'versi skema {value} tidak dapat diperbarui; pulihkan berkas aslinya atau perbaiki dengan tangan',
+  },
   'door-unknown': { en: 'there is no door “{value}”', id: 'tidak ada pintu “{value}”' },
 };
 

@@ -1,10 +1,9 @@
 /** `schedules`, `people`, `doors`, `triggers`: who may come in when, and what the wall does then. */
 import { describe } from './describe.js';
 import { idField, idShape, nameField } from './names.js';
+import { patterns } from './patterns.js';
 
-const timePattern = '^([01][0-9]|2[0-3]):[0-5][0-9]$';
-const endTimePattern = '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$';
-const dateShape = { type: 'string', pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' } as const;
+const dateShape = { type: 'string', pattern: patterns.date } as const;
 
 const groupsShape = { type: 'array', items: idShape, maxItems: 256 } as const;
 
@@ -44,7 +43,7 @@ export const scheduleSchema = describe(
               from: describe(
                 { en: 'From', id: 'Dari' },
                 { en: 'HH:MM.', id: 'JJ:MM.' },
-                { type: 'string', pattern: timePattern },
+                { type: 'string', pattern: patterns.time },
               ),
               to: describe(
                 { en: 'To', id: 'Sampai' },
@@ -52,7 +51,7 @@ export const scheduleSchema = describe(
                   en: 'HH:MM up to 24:00, after `from`; hours over midnight are two entries.',
                   id: 'JJ:MM sampai 24:00, sesudah `from`; jam yang melewati tengah malam ditulis dua butir.',
                 },
-                { type: 'string', pattern: endTimePattern },
+                { type: 'string', pattern: patterns.endTime },
               ),
             },
           },
@@ -179,7 +178,7 @@ export const doorSchema = describe(
 
 export const triggerSchema = describe(
   { en: 'Trigger', id: 'Pemicu' },
-  { en: 'A scene that a door event applies.', id: 'Skena yang diterapkan oleh kejadian pintu.' },
+  { en: 'A scene that a door event applies.', id: 'Adegan yang diterapkan oleh kejadian pintu.' },
   {
     type: 'object',
     additionalProperties: false,
@@ -211,7 +210,7 @@ export const triggerSchema = describe(
           },
         },
       ),
-      applyScene: describe({ en: 'Scene', id: 'Skena' }, { en: 'Id of the scene.', id: 'Id skena.' }, idShape),
+      applyScene: describe({ en: 'Scene', id: 'Adegan' }, { en: 'Id of the scene.', id: 'Id adegan.' }, idShape),
     },
   },
 );

@@ -38,7 +38,7 @@ const planeField = describe(
   { en: 'Plane', id: 'Bidang sinyal' },
   {
     en: 'Which signals follow a scene, for families that switch them apart; left out, the default of the family.',
-    id: 'Sinyal mana yang mengikuti skena, untuk keluarga yang memisahkannya; bila kosong, nilai baku keluarganya.',
+    id: 'Sinyal mana yang mengikuti adegan, untuk keluarga yang memisahkannya; bila kosong, nilai baku keluarganya.',
   },
   { type: 'string', enum: ['all', 'video', 'rgb', 'audio'] },
 );

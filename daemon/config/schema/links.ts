@@ -1,6 +1,7 @@
 /** How a device is reached: a serial port, a TCP connection or a HID device of this machine. */
 import { describe } from './describe.js';
 import { portShape } from './names.js';
+import { patterns } from './patterns.js';
 
 export const serialLink = describe(
   { en: 'Serial port', id: 'Port serial' },
@@ -13,14 +14,14 @@ export const serialLink = describe(
     additionalProperties: false,
     required: ['type', 'path'],
     properties: {
-      type: { const: 'serial' },
+      type: describe({ en: 'Type', id: 'Jenis' }, { en: 'A serial port.', id: 'Port serial.' }, { const: 'serial' }),
       path: describe(
         { en: 'Port', id: 'Port' },
         {
           en: 'Absolute path; prefer the names under /dev/serial/by-id, which survive another USB socket.',
           id: 'Path absolut; utamakan nama di /dev/serial/by-id karena tidak berubah bila pindah soket USB.',
         },
-        { type: 'string', pattern: '^/', maxLength: 255 },
+        { type: 'string', pattern: patterns.path, maxLength: 255 },
       ),
       baudRate: describe(
         { en: 'Baud rate', id: 'Laju baud' },
@@ -58,11 +59,11 @@ export const tcpLink = describe(
     additionalProperties: false,
     required: ['type', 'host', 'port'],
     properties: {
-      type: { const: 'tcp' },
+      type: describe({ en: 'Type', id: 'Jenis' }, { en: 'A TCP connection.', id: 'Sambungan TCP.' }, { const: 'tcp' }),
       host: describe(
         { en: 'Host', id: 'Alamat' },
         { en: 'Host name or address, without a port.', id: 'Nama host atau alamat IP, tanpa port.' },
-        { type: 'string', pattern: '^[A-Za-z0-9.:_-]+$', maxLength: 253 },
+        { type: 'string', pattern: patterns.host, maxLength: 253 },
       ),
       port: describe({ en: 'Port', id: 'Port' }, { en: 'TCP port.', id: 'Port TCP.' }, portShape),
     },
@@ -80,7 +81,11 @@ export const hidLink = describe(
     additionalProperties: false,
     required: ['type', 'vendorId', 'productId'],
     properties: {
-      type: { const: 'hid' },
+      type: describe(
+        { en: 'Type', id: 'Jenis' },
+        { en: 'A USB HID device.', id: 'Perangkat USB HID.' },
+        { const: 'hid' },
+      ),
       vendorId: describe(
         { en: 'Vendor id', id: 'Id vendor' },
         { en: 'USB vendor id as a decimal number.', id: 'Id vendor USB sebagai angka desimal.' },
@@ -103,31 +108,15 @@ export const hidLink = describe(
   },
 );
 
+const linkLabel = { en: 'Link', id: 'Sambungan' };
+const linkHelp = {
+  en: 'How the device is reached; its keys depend on its type, below.',
+  id: 'Cara perangkat dihubungi; kuncinya bergantung pada type, lihat di bawah.',
+};
+const byType = { type: 'object', required: ['type'], discriminator: { propertyName: 'type' } } as const;
+
 /** Bytes over a serial port or a TCP connection. */
-export const lineLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [serialLink, tcpLink],
-} as const;
-
-export const serialOnlyLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [serialLink],
-} as const;
-
-export const tcpOnlyLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [tcpLink],
-} as const;
-
-export const hidOnlyLink = {
-  type: 'object',
-  required: ['type'],
-  discriminator: { propertyName: 'type' },
-  oneOf: [hidLink],
-} as const;
+export const lineLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [serialLink, tcpLink] });
+export const serialOnlyLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [serialLink] });
+export const tcpOnlyLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [tcpLink] });
+export const hidOnlyLink = describe(linkLabel, linkHelp, { ...byType, oneOf: [hidLink] });

@@ -1,12 +1,8 @@
 /** The small shapes that every part of the configuration is made of, and the driver names of contract.md §2. */
 import { describe } from './describe.js';
+import { patterns } from './patterns.js';
 
-export const idPattern = '^[a-z0-9][a-z0-9_-]{0,63}$';
-
-/** No wildcard, no empty level, and not the broker's own `$` space. */
-export const topicPattern = '^(?!\\$)[^+#/\\u0000]+(/[^+#/\\u0000]+)*$';
-
-export const idShape = { type: 'string', pattern: idPattern } as const;
+export const idShape = { type: 'string', pattern: patterns.id } as const;
 
 export const idField = describe(
   { en: 'Id', id: 'Id' },

@@ -1,6 +1,7 @@
 /** The room itself, the way to the central server, and the local page. */
 import { describe } from './describe.js';
-import { idShape, nameField, portShape, topicPattern } from './names.js';
+import { idShape, nameField, portShape } from './names.js';
+import { patterns } from './patterns.js';
 
 export const roomIdentitySchema = describe(
   { en: 'Room', id: 'Ruangan' },
@@ -34,7 +35,7 @@ export const roomIdentitySchema = describe(
   },
 );
 
-const topicShape = { type: 'string', pattern: topicPattern, maxLength: 200 } as const;
+const topicShape = { type: 'string', pattern: patterns.topic, maxLength: 200 } as const;
 const fileShape = { type: 'string', minLength: 1, maxLength: 4096 } as const;
 
 export const mqttSchema = describe(
@@ -51,7 +52,7 @@ export const mqttSchema = describe(
           en: 'mqtt://host:port or mqtts://host:port, or the word embedded for a broker of our own on 127.0.0.1.',
           id: 'mqtt://host:port atau mqtts://host:port, atau kata embedded untuk broker bawaan di 127.0.0.1.',
         },
-        { type: 'string', pattern: '^(embedded|(mqtt|mqtts|ws|wss)://[^\\s]+)$', maxLength: 512 },
+        { type: 'string', pattern: patterns.broker, maxLength: 512 },
       ),
       port: describe(
         { en: 'Port of the embedded broker', id: 'Port broker bawaan' },
@@ -87,8 +88,8 @@ export const mqttSchema = describe(
       passwordFile: describe(
         { en: 'Password file', id: 'Berkas kata sandi' },
         {
-          en: 'File whose first line is the password. A relative path counts from the data directory.',
-          id: 'Berkas yang baris pertamanya kata sandi. Path relatif dihitung dari direktori data.',
+          en: 'File that holds the password; blanks and line ends around it don’t count. A relative path counts from the data directory.',
+          id: 'Berkas berisi kata sandi; spasi dan akhir baris di sekelilingnya diabaikan. Path relatif dihitung dari direktori data.',
         },
         fileShape,
       ),
@@ -139,7 +140,7 @@ export const httpSchema = describe(
           en: 'Address to listen on; 127.0.0.1 is this machine only.',
           id: 'Alamat yang didengarkan; 127.0.0.1 berarti hanya mesin ini.',
         },
-        { type: 'string', pattern: '^[A-Za-z0-9.:_-]+$', maxLength: 253, default: '127.0.0.1' },
+        { type: 'string', pattern: patterns.host, maxLength: 253, default: '127.0.0.1' },
       ),
       port: describe(
         { en: 'Port', id: 'Port' },

@@ -1,6 +1,7 @@
 /** `sources`, `walls`, `layouts`, `scenes`: what can be shown, where, and how it is parted. */
 import { describe } from './describe.js';
 import { idField, idShape, nameField, priorityShape } from './names.js';
+import { patterns } from './patterns.js';
 
 const gridShape = { type: 'integer', minimum: 0, maximum: 63 } as const;
 const spanShape = { type: 'integer', minimum: 1, maximum: 64 } as const;
@@ -49,7 +50,7 @@ export const sourceSchema = describe(
           en: 'http or https address of a still picture, for the preview.',
           id: 'Alamat http atau https gambar diam, untuk pratinjau.',
         },
-        { type: 'string', pattern: '^https?://[^\\s]+$', maxLength: 2048 },
+        { type: 'string', pattern: patterns.picture, maxLength: 2048 },
         { requiresRestart: false },
       ),
     },
@@ -169,7 +170,7 @@ export const wallSchema = describe(
         { en: 'On drift', id: 'Bila berubah sendiri' },
         {
           en: 'What happens when somebody else changes the wall: report says so, restore also puts the scene back.',
-          id: 'Yang dilakukan bila pihak lain mengubah dinding: report hanya melaporkan, restore juga mengembalikan skena.',
+          id: 'Yang dilakukan bila pihak lain mengubah dinding: report hanya melaporkan, restore juga mengembalikan adegan.',
         },
         { type: 'string', enum: ['report', 'restore'], default: 'report' },
       ),
@@ -183,7 +184,7 @@ export const wallSchema = describe(
 );
 
 export const regionSchema = describe(
-  { en: 'Region', id: 'Bidang' },
+  { en: 'Region', id: 'Wilayah' },
   { en: 'A rectangle of panels that shows one source.', id: 'Persegi panel yang menampilkan satu sumber.' },
   {
     type: 'object',
@@ -204,7 +205,7 @@ export const regionSchema = describe(
 );
 
 export const regionsField = describe(
-  { en: 'Regions', id: 'Bidang' },
+  { en: 'Regions', id: 'Wilayah' },
   { en: 'They must not overlap.', id: 'Tidak boleh saling menindih.' },
   { type: 'array', items: regionSchema, minItems: 1, maxItems: 4096 },
   { requiresRestart: false },
@@ -235,19 +236,19 @@ export const assignmentsField = describe(
   { en: 'Assignments', id: 'Penempatan' },
   {
     en: 'Region id to source id, or null for nothing. A region that is not named stays as it is.',
-    id: 'Dari id bidang ke id sumber, atau null untuk kosong. Bidang yang tidak disebut tetap seperti semula.',
+    id: 'Dari id wilayah ke id sumber, atau null untuk kosong. Wilayah yang tidak disebut tetap seperti semula.',
   },
   {
     type: 'object',
-    additionalProperties: { type: ['string', 'null'], pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' },
+    additionalProperties: { type: ['string', 'null'], pattern: patterns.id },
     maxProperties: 4096,
   },
   { requiresRestart: false },
 );
 
 export const sceneSchema = describe(
-  { en: 'Scene', id: 'Skena' },
-  { en: 'A layout plus which source each region shows.', id: 'Tata letak beserta sumber untuk tiap bidang.' },
+  { en: 'Scene', id: 'Adegan' },
+  { en: 'A layout plus which source each region shows.', id: 'Tata letak beserta sumber untuk tiap wilayah.' },
   {
     type: 'object',
     additionalProperties: false,

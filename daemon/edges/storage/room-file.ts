@@ -1,8 +1,9 @@
 /** room.json on disk, as an adapter of lowdb that survives a power cut at any byte; the only file that knows lowdb. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { KeeperError } from '../../../drivers/errors.js';
-import type { RoomParser } from '../../config/parse.js';
+import { mostRoomBytes, unusable, type ParsedRoom, type RoomParser } from '../../config/parse.js';
+import type { RoomDatabase } from '../../config/room-store.js';
 import type { Room } from '../../config/schema.js';
 import type { Files } from './files.js';
 import { isMissing } from './files.js';
@@ -19,14 +20,30 @@ export interface Recovery {
   readonly reason: string;
 }
 
+export interface Migration {
+  readonly fromVersion: number;
+  /** Where the file as it was is kept. */
+  readonly kept: string;
+}
+
 export interface OpenedRoom {
-  readonly db: Low<Room>;
+  readonly db: RoomDatabase;
+  /** Null where room.json was good. */
   readonly recovery: Recovery | null;
+  /** Null where the file was of the present schema version. */
+  readonly migration: Migration | null;
+}
+
+/** A file of the folder as it was found; `room` null where it can't be used. */
+interface Found {
+  readonly bytes: Buffer | null;
+  readonly parsed: ParsedRoom;
 }
 
 /**
- * Opens DIR/room.json. A damaged one is moved aside and the newest good generation takes its place.
- * Codes: config-missing, config-unreadable, config-too-new.
+ * Opens DIR/room.json. A damaged one is moved aside and the newest good generation takes its place; one of an older
+ * schema version is brought up to date, and kept as room.json.before-v<N>.
+ * Codes: config-missing, config-unreadable, config-too-new; with any of them no content on the disk was lost.
  */
 export async function openRoomFile(
   files: Files,
@@ -34,33 +51,73 @@ export async function openRoomFile(
   parse: RoomParser,
   nowIso: string,
 ): Promise<OpenedRoom> {
-  const adapter = new RoomFile(files, folder, parse);
   const path = join(folder, 'room.json');
-  const found = await readText(files, path);
-  const parsed = found === null ? null : parse(found);
-  if (parsed !== null && parsed.room !== null) return { db: new Low<Room>(adapter, parsed.room), recovery: null };
-  const first = parsed?.problems.find((problem) => problem.severity === 'error');
-  if (first?.code === 'config-too-new') throw new KeeperError('config-too-new', { path });
-  const reason =
-    first === undefined ? 'the file is missing' : `${first.pointer} ${first.code}: ${first.value} (${first.expected})`;
-  for (let number = 1; number <= generations; number += 1) {
-    const from = `${path}.${number}`;
-    const text = await readText(files, from);
-    const room = text === null ? null : parse(text).room;
-    if (text === null || room === null) continue;
-    const damaged = found === null ? null : `${path}.damaged-${nowIso.replaceAll(':', '')}`;
-    if (damaged !== null) await files.rename(path, damaged);
-    await putInPlace(files, folder, Buffer.from(text));
-    return { db: new Low<Room>(adapter, room), recovery: { from, damaged, reason } };
+  const stamp = nowIso.replaceAll(':', '');
+  const found = await find(files, path, parse);
+  let inForce = found;
+  let recovery: Recovery | null = null;
+  if (found === null || found.parsed.room === null) {
+    const first = found?.parsed.problems.find((problem) => problem.severity === 'error');
+    if (first?.code === 'config-too-new') throw new KeeperError('config-too-new', { path });
+    const reason =
+      first === undefined
+        ? 'the file is missing'
+        : `${first.pointer} ${first.code}: ${first.value} (${first.expected})`.trimStart();
+    const good = await newestGood(files, path, parse);
+    if (good === null && found === null) throw new KeeperError('config-missing', { path });
+    if (good === null) throw new KeeperError('config-unreadable', { path, reason });
+    const damaged = found === null ? null : await freeName(files, folder, `room.json.damaged-${stamp}`);
+    try {
+      if (damaged !== null) await files.rename(path, damaged);
+      await putInPlace(files, folder, good.bytes);
+    } catch (error) {
+      throw new KeeperError('config-unreadable', { path, reason }, error);
+    }
+    recovery = { from: good.from, damaged, reason };
+    inForce = { bytes: good.bytes, parsed: good.parsed };
   }
-  if (found === null) throw new KeeperError('config-missing', { path });
-  throw new KeeperError('config-unreadable', { path, reason });
+  if (inForce?.parsed.room == null) throw new KeeperError('config-missing', { path });
+  const { room, migratedFrom } = inForce.parsed;
+  const migration =
+    migratedFrom === null || inForce.bytes === null
+      ? null
+      : await putMigrated({ files, folder, stamp }, inForce.bytes, room, migratedFrom);
+  return { db: new DurableRoom(new RoomFile(files, folder, parse), room), recovery, migration };
+}
+
+/** What lowdb holds in memory, and the way back from a write that nobody is to know of. */
+class DurableRoom implements RoomDatabase {
+  readonly #adapter: RoomFile;
+  readonly #low: Low<Room>;
+
+  constructor(adapter: RoomFile, room: Room) {
+    this.#adapter = adapter;
+    this.#low = new Low<Room>(adapter, room);
+  }
+
+  get data(): Room {
+    return this.#low.data;
+  }
+
+  set data(room: Room) {
+    this.#low.data = room;
+  }
+
+  write(): Promise<void> {
+    return this.#low.write();
+  }
+
+  takeBack(): Promise<void> {
+    return this.#adapter.takeBack();
+  }
 }
 
 class RoomFile implements Adapter<Room> {
   readonly #files: Files;
   readonly #folder: string;
   readonly #parse: RoomParser;
+  /** room.json as it was before the last write began; null where that left room.json alone. */
+  #before: Buffer | null = null;
 
   constructor(files: Files, folder: string, parse: RoomParser) {
     this.#files = files;
@@ -69,37 +126,62 @@ class RoomFile implements Adapter<Room> {
   }
 
   async read(): Promise<Room | null> {
-    const text = await readText(this.#files, join(this.#folder, 'room.json'));
-    return text === null ? null : this.#parse(text).room;
+    return (await find(this.#files, join(this.#folder, 'room.json'), this.#parse))?.parsed.room ?? null;
   }
 
   async write(room: Room): Promise<void> {
-    const bytes = Buffer.from(`${JSON.stringify(room, null, 2)}\n`);
-    const checked = this.#parse(bytes.toString());
-    const wrong = checked.problems.find((problem) => problem.severity === 'error');
+    this.#before = null;
+    const bytes = bytesOf(room);
+    const wrong = this.#parse(bytes).problems.find((problem) => problem.severity === 'error');
     if (wrong !== undefined) {
       throw new KeeperError('config-invalid', {
         pointer: wrong.pointer,
         problem: `${wrong.code}: ${wrong.value} (${wrong.expected})`,
       });
     }
-    await this.#age();
+    const present = await readBytes(this.#files, join(this.#folder, 'room.json'));
+    if (present?.equals(bytes) === true) return;
+    if (present !== null) await this.#age(present);
+    this.#before = present;
     await putInPlace(this.#files, this.#folder, bytes);
   }
 
+  /** Puts room.json back as it was before the last write. Its copy in room.json.1 stays. */
+  async takeBack(): Promise<void> {
+    const before = this.#before;
+    this.#before = null;
+    if (before !== null) await putInPlace(this.#files, this.#folder, before);
+  }
+
   /** Copies room.json to room.json.1 after moving the older ones up; room.json itself stays where it is. */
-  async #age(): Promise<void> {
+  async #age(present: Buffer): Promise<void> {
     const path = join(this.#folder, 'room.json');
-    const present = await readText(this.#files, path);
-    if (present === null) return;
+    const names = await this.#files.list(this.#folder);
     for (let number = generations - 1; number >= 1; number -= 1) {
-      if ((await this.#files.size(`${path}.${number}`)) !== null) {
-        await this.#files.rename(`${path}.${number}`, `${path}.${number + 1}`);
-      }
+      if (names.includes(`room.json.${number}`)) await this.#files.rename(`${path}.${number}`, `${path}.${number + 1}`);
     }
-    await this.#files.write(`${path}.new-1`, Buffer.from(present), fileMode);
+    await this.#files.write(`${path}.new-1`, present, fileMode);
     await this.#files.rename(`${path}.new-1`, `${path}.1`);
   }
+}
+
+/** The file as it was is on the disk under its own name before the migrated one takes its place. */
+async function putMigrated(
+  { files, folder, stamp }: { readonly files: Files; readonly folder: string; readonly stamp: string },
+  before: Buffer,
+  room: Room,
+  fromVersion: number,
+): Promise<Migration> {
+  const plain = join(folder, `room.json.before-v${room.schemaVersion}`);
+  const there = await readBytes(files, plain);
+  // The same bytes are there where the power went between the two renames.
+  const kept =
+    there === null || there.equals(before) ? plain : await freeName(files, folder, `${basename(plain)}-${stamp}`);
+  await files.write(`${kept}.new`, before, fileMode);
+  await files.rename(`${kept}.new`, kept);
+  await files.syncFolder(folder);
+  await putInPlace(files, folder, bytesOf(room));
+  return { fromVersion, kept };
 }
 
 /** The new bytes are on the disk before the name points at them, and the name before anybody is told. */
@@ -110,11 +192,52 @@ async function putInPlace(files: Files, folder: string, bytes: Uint8Array): Prom
   await files.syncFolder(folder);
 }
 
-async function readText(files: Files, path: string): Promise<string | null> {
+async function newestGood(
+  files: Files,
+  path: string,
+  parse: RoomParser,
+): Promise<{ readonly from: string; readonly bytes: Buffer; readonly parsed: ParsedRoom } | null> {
+  for (let number = 1; number <= generations; number += 1) {
+    const from = `${path}.${number}`;
+    const found = await find(files, from, parse);
+    if (found !== null && found.bytes !== null && found.parsed.room !== null)
+      return { from, bytes: found.bytes, parsed: found.parsed };
+  }
+  return null;
+}
+
+/** Null where there is no such file. One that the disk does not give is as good as damaged. */
+async function find(files: Files, path: string, parse: RoomParser): Promise<Found | null> {
   try {
-    return (await files.read(path)).toString('utf8');
+    const size = await files.size(path);
+    if (size === null) return null;
+    if (size > mostRoomBytes) return { bytes: null, parsed: unusable('file-too-large', `${size} bytes`) };
+    const bytes = await files.read(path);
+    return { bytes, parsed: parse(bytes) };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    return { bytes: null, parsed: unusable('file-unreadable', error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+async function readBytes(files: Files, path: string): Promise<Buffer | null> {
+  try {
+    return await files.read(path);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** A path in the folder that nothing has yet. */
+async function freeName(files: Files, folder: string, name: string): Promise<string> {
+  const names = await files.list(folder);
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!names.includes(candidate)) return join(folder, candidate);
+  }
+}
+
+function bytesOf(room: Room): Buffer {
+  return Buffer.from(`${JSON.stringify(room, null, 2)}\n`);
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nearest } from '../../../daemon/cli/nearest.js';
+import { nearest } from '../../../daemon/messages/nearest.js';
 import { exitCodeOf, reportError } from '../../../daemon/cli/report.js';
 import { runUntilStopped } from '../../../daemon/cli/run-until-stopped.js';
 import { loadVerb, verbNames } from '../../../daemon/cli/verbs.js';

@@ -1,0 +1,85 @@
+/** Devices, sources and the way to the broker. Pure. */
+import type { DeviceConfig, Room } from '../schema.js';
+import { driverKind, type DriverKind } from '../schema/names.js';
+import { fault, repeats, type RoomProblem, warning } from './problem.js';
+
+/** Devices by id; the first where an id is there twice. */
+export function devicesById(room: Room): ReadonlyMap<string, DeviceConfig> {
+  return new Map([...room.devices].reverse().map((device) => [device.id, device]));
+}
+
+/** Null where the id names a device of one of these kinds, else what is wrong with that. */
+export function kindProblem(
+  devices: ReadonlyMap<string, DeviceConfig>,
+  id: string,
+  kinds: readonly DriverKind[],
+  pointer: string,
+): RoomProblem | null {
+  const device = devices.get(id);
+  const wanted = `the id of a ${kinds[0] ?? ''} in /devices`;
+  if (device === undefined) return fault(pointer, 'device-unknown', id, wanted);
+  const kind = driverKind(device.driver);
+  return kind !== null && kinds.includes(kind) ? null : fault(pointer, 'device-of-other-kind', id, wanted);
+}
+
+export function deviceProblems(room: Room, isShipped: (driver: string) => boolean): readonly RoomProblem[] {
+  const notShipped = room.devices.flatMap(({ driver }, index) => {
+    const expected = 'a driver that this version carries; the device stays unused';
+    return isShipped(driver) ? [] : [warning(`/devices/${index}/driver`, 'driver-not-shipped', driver, expected)];
+  });
+  const portTwice = repeats(
+    room.devices,
+    ({ link }) => (link.type === 'serial' ? link.path : null),
+    (device, index, first) => {
+      const value = device.link.type === 'serial' ? device.link.path : '';
+      return fault(`/devices/${index}/link/path`, 'port-twice', value, `a port that /devices/${first} does not use`);
+    },
+  );
+  const hidTwice = repeats(
+    room.devices,
+    ({ link }) => (link.type === 'hid' ? `${link.vendorId}:${link.productId}:${link.serialNumber ?? ''}` : null),
+    (device, index, first) =>
+      fault(`/devices/${index}/link`, 'hid-twice', device.id, `another serialNumber than /devices/${first}`),
+  );
+  return [...notShipped, ...portTwice, ...hidTwice];
+}
+
+export function sourceProblems(room: Room): readonly RoomProblem[] {
+  const devices = devicesById(room);
+  const places = room.sources.flatMap((source, index) => {
+    const device = devices.get(source.matrix);
+    if (device === undefined || !('inputs' in device))
+      return [fault(`/sources/${index}/matrix`, 'matrix-unknown', source.matrix, 'the id of a matrix in /devices')];
+    if (source.input <= device.inputs) return [];
+    return [fault(`/sources/${index}/input`, 'input-beyond-matrix', source.input, `1..${device.inputs}`)];
+  });
+  const inputTwice = repeats(
+    room.sources,
+    ({ matrix, input }) => `${matrix}/${input}`,
+    (source, index, first) =>
+      warning(
+        `/sources/${index}/input`,
+        'sources-on-one-input',
+        source.input,
+        `an input that /sources/${first} does not use; the wall can’t tell the two apart`,
+      ),
+  );
+  return [...places, ...inputTwice];
+}
+
+export function mqttProblems({ mqtt }: Room): readonly RoomProblem[] {
+  const problems: RoomProblem[] = [];
+  if (mqtt.certFile !== undefined && mqtt.keyFile === undefined)
+    problems.push(fault('/mqtt/certFile', 'certificate-alone', mqtt.certFile, 'keyFile beside it'));
+  if (mqtt.keyFile !== undefined && mqtt.certFile === undefined)
+    problems.push(fault('/mqtt/keyFile', 'certificate-alone', mqtt.keyFile, 'certFile beside it'));
+  if (/^[a-z]+:\/\/[^/]*@/.test(mqtt.url))
+    problems.push(fault('/mqtt/url', 'secret-in-file', 'user@…', 'username and passwordFile instead'));
+  if (/^(embedded$|mqtt:|ws:)/.test(mqtt.url)) {
+    for (const key of ['caFile', 'certFile'] as const) {
+      const expected = 'a url that begins with mqtts:// or wss://; without it the line is not encrypted';
+      if (mqtt[key] !== undefined) problems.push(warning(`/mqtt/${key}`, 'certificate-unused', mqtt[key], expected));
+    }
+  }
+  return problems;
+}
