@@ -2,7 +2,8 @@
 import type { Clock } from '../drivers/clock.js';
 import type { DriverPorts } from '../drivers/driver.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
-import { drivers, makeMatrix, type LineSettings } from '../drivers/registry.js';
+import type { LineSettings } from '../drivers/link/line.js';
+import { drivers, makeMatrix } from '../drivers/registry.js';
 import type { Room, SerialLinkConfig, TcpLinkConfig } from './config/schema.js';
 import type { Logger } from './edges/log.js';
 import type { DeviceView } from './wall/devices-port.js';
@@ -37,7 +38,10 @@ export async function makeMatrices(
   for (const device of room.devices) {
     const made =
       'inputs' in device && 'outputs' in device
-        ? await makeMatrix({ ...device, plane: planeOf(device), link: lineOf(device.link) }, ports)
+        ? await makeMatrix(
+            { ...device, plane: 'plane' in device ? device.plane : null, link: lineOf(device.link) },
+            ports,
+          )
         : null;
     if (made === null) {
       unsupported.push(unsupportedView(device.id, device.driver));
@@ -53,10 +57,6 @@ export async function makeMatrices(
     return speed === null ? usualByteMs : 10_000 / speed;
   };
   return { mirrors, links, unsupported, byteMsOf };
-}
-
-function planeOf(device: object): 'all' | 'video' {
-  return 'plane' in device && device.plane === 'video' ? 'video' : 'all';
 }
 
 /** What the file leaves out is the family's default. */

@@ -1,4 +1,7 @@
-/** What a family offers to the verbs probe, decode and encode. */
+/** What a family of devices offers: to the daemon its drivers, to the verbs probe, decode and encode its tools. */
+import type { DriverPorts, MatrixDriver } from './driver.js';
+import type { LineDefaults } from './link/line.js';
+import type { Link } from './link/link.js';
 
 /** What answered on a line. */
 export interface ProbeFinding {
@@ -28,3 +31,32 @@ export interface FamilyTools {
   /** The bytes of one command; throws cli-input-not-a-command (detail: what was expected). */
   encode(command: unknown): Uint8Array;
 }
+
+/** Which signals a tie switches, for families that switch them apart. */
+export type Plane = 'all' | 'rgb' | 'video' | 'audio';
+
+/** What a matrix driver is made of. The link is not started; the driver starts and stops it. */
+export interface MatrixParts {
+  readonly id: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Null: the family's own default. */
+  readonly plane: Plane | null;
+  readonly link: Link;
+  /** A socket may be dropped where it idles; a serial line is not. */
+  readonly linkType: 'serial' | 'tcp';
+  readonly ports: DriverPorts;
+}
+
+export interface MatrixFamily {
+  readonly kind: 'matrix';
+  readonly name: string;
+  readonly tools: FamilyTools;
+  readonly line: LineDefaults;
+  /** Ms between full reads while nothing else happens. */
+  readonly pollMs: number;
+  make(parts: MatrixParts): MatrixDriver;
+}
+
+/** What a family's folder exports to the registry. A further kind of device joins here. */
+export type Family = MatrixFamily;

@@ -1,9 +1,12 @@
-/** Every driver name of contract.md §2, and how a shipped one is made from its configuration. */
+/**
+ * Every driver name of contract.md §2. A shipped family is one line here and a folder of its own (drivers/README.md);
+ * its code is loaded when a configuration or a verb first asks for it.
+ */
 import type { DriverPorts, MatrixDriver } from './driver.js';
-import type { FamilyTools } from './family.js';
-import { KeptLink } from './link/kept-link.js';
-import { SerialTransport } from './link/serial-transport.js';
-import { TcpTransport } from './link/tcp-transport.js';
+import type { Family, FamilyTools, Plane } from './family.js';
+import type { KeptLink } from './link/kept-link.js';
+import { makeLine, type LineSettings } from './link/line.js';
+import type { Simulator } from './simulators/simulator.js';
 
 export interface DriverEntry {
   readonly name: string;
@@ -14,31 +17,79 @@ export interface DriverEntry {
   readonly canTile: boolean;
 }
 
-const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly DriverEntry[] =>
-  names.map((name) => ({ name, kind, shipped: false, canTile: false }));
+interface Loaders {
+  readonly family: () => Promise<Family>;
+  /** Null where nothing can stand in for the device. */
+  readonly simulator: (() => Promise<Simulator>) | null;
+}
 
-export const drivers: readonly DriverEntry[] = [
-  { name: 'extron-sis', kind: 'matrix', shipped: true, canTile: false },
-  ...later(
-    'matrix',
-    'kramer-p3000',
-    'kramer-p2000',
-    'lightware-lw2',
-    'lightware-lw3',
-    'videohub',
-    'videohub-rs422',
-    'sw-p-08',
-    'generic-ascii',
-  ),
+interface Row extends DriverEntry {
+  /** Null for a name that is promised and not built yet. */
+  readonly load: Loaders | null;
+}
+
+const shipped = (
+  kind: DriverEntry['kind'],
+  name: string,
+  load: Loaders,
+  { canTile } = { canTile: false },
+): readonly Row[] => [{ name, kind, shipped: true, canTile, load }];
+
+const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly Row[] =>
+  names.map((name) => ({ name, kind, shipped: false, canTile: false, load: null }));
+
+const rows: readonly Row[] = [
+  ...shipped('matrix', 'extron-sis', {
+    family: async () => (await import('./matrix/extron-sis/family.js')).extronSis,
+    simulator: async () => (await import('./simulators/simulated-sis.js')).sisSimulator,
+  }),
+  ...later('matrix', 'kramer-p3000'),
+  ...later('matrix', 'kramer-p2000'),
+  ...later('matrix', 'lightware-lw2'),
+  ...later('matrix', 'lightware-lw3'),
+  ...later('matrix', 'videohub'),
+  ...later('matrix', 'videohub-rs422'),
+  ...later('matrix', 'sw-p-08'),
+  ...later('matrix', 'generic-ascii'),
   ...later('processor', 'coriomaster'),
-  ...later('display', 'samsung-mdc', 'lg-rs232', 'philips-sicp', 'nec-display'),
+  ...later('display', 'samsung-mdc'),
+  ...later('display', 'lg-rs232'),
+  ...later('display', 'philips-sicp'),
+  ...later('display', 'nec-display'),
   ...later('terminal', 'hid-terminal'),
-  ...later('relay', 'hid-relay', 'lcus-relay', 'modbus-relay'),
+  ...later('relay', 'hid-relay'),
+  ...later('relay', 'lcus-relay'),
+  ...later('relay', 'modbus-relay'),
 ];
+
+export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, canTile }) => ({
+  name,
+  kind,
+  shipped,
+  canTile,
+}));
+
+/** Families that probe, decode and encode know. */
+export const familyNames: readonly string[] = rows.filter(({ load }) => load !== null).map(({ name }) => name);
+
+/** Families that `wallkeeper simulate` can stand in for. */
+export const simulatorNames: readonly string[] = rows
+  .filter(({ load }) => load !== null && load.simulator !== null)
+  .map(({ name }) => name);
+
+/** Null where this version does not carry the driver. */
+export async function loadFamily(name: string): Promise<Family | null> {
+  return (await rows.find((row) => row.name === name)?.load?.family()) ?? null;
+}
 
 /** For probe, decode and encode; null where this version does not carry the driver. */
 export async function familyTools(name: string): Promise<FamilyTools | null> {
-  return name === 'extron-sis' ? (await import('./matrix/extron-sis/tools.js')).sisTools : null;
+  return (await loadFamily(name))?.tools ?? null;
+}
+
+/** Null where nothing can stand in for the device. */
+export async function loadSimulator(name: string): Promise<Simulator | null> {
+  return (await rows.find((row) => row.name === name)?.load?.simulator?.()) ?? null;
 }
 
 export interface MatrixSettings {
@@ -46,20 +97,10 @@ export interface MatrixSettings {
   readonly driver: string;
   readonly inputs: number;
   readonly outputs: number;
-  readonly plane: 'all' | 'video';
+  /** Null: the family's own default. */
+  readonly plane: Plane | null;
   readonly link: LineSettings;
 }
-
-export type LineSettings =
-  | {
-      readonly type: 'serial';
-      readonly path: string;
-      readonly baudRate: number | null;
-      readonly dataBits: 7 | 8 | null;
-      readonly parity: 'none' | 'even' | 'odd' | null;
-      readonly stopBits: 1 | 2 | null;
-    }
-  | { readonly type: 'tcp'; readonly host: string; readonly port: number };
 
 export interface MadeMatrix {
   readonly driver: MatrixDriver;
@@ -68,34 +109,12 @@ export interface MadeMatrix {
   readonly pollMs: number;
 }
 
-/** SIS drops an idle socket after five minutes. */
-const sisKeepAliveMs = 30_000;
-
-/** Null where this version does not carry the driver. */
+/** The driver on its line, neither started; null where this version does not carry the driver. */
 export async function makeMatrix(settings: MatrixSettings, ports: DriverPorts): Promise<MadeMatrix | null> {
-  if (settings.driver !== 'extron-sis') return null;
-  const { SisMatrix } = await import('./matrix/extron-sis/session.js');
-  const link = makeLink(settings.link, ports);
-  const keepAliveMs = settings.link.type === 'tcp' ? sisKeepAliveMs : 0;
+  const family = await loadFamily(settings.driver);
+  if (family?.kind !== 'matrix') return null;
   const { id, inputs, outputs, plane } = settings;
-  return { driver: new SisMatrix({ id, link, inputs, outputs, plane, keepAliveMs, ports }), link, pollMs: 30_000 };
-}
-
-/** Extron's serial default is 9600 8N1. */
-function makeLink(settings: LineSettings, ports: DriverPorts): KeptLink {
-  const { clock } = ports;
-  const transport =
-    settings.type === 'tcp'
-      ? new TcpTransport({ host: settings.host, port: settings.port, lineBaudRate: null }, clock)
-      : new SerialTransport(
-          {
-            path: settings.path,
-            baudRate: settings.baudRate ?? 9600,
-            dataBits: settings.dataBits ?? 8,
-            parity: settings.parity ?? 'none',
-            stopBits: settings.stopBits ?? 1,
-          },
-          clock,
-        );
-  return new KeptLink({ transport, clock, random: Math.random });
+  const link = makeLine(settings.link, family.line, ports.clock);
+  const driver = family.make({ id, inputs, outputs, plane, link, linkType: settings.link.type, ports });
+  return { driver, link, pollMs: family.pollMs };
 }

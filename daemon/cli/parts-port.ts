@@ -6,6 +6,7 @@ import type { HidDevice } from '../../drivers/hid-inventory.js';
 import type { SerialPortView } from '../../drivers/serial-inventory.js';
 import type { FamilyTools } from '../../drivers/family.js';
 import type { Transport } from '../../drivers/link/transport.js';
+import type { RunningSimulator, SimulatorSettings } from '../../drivers/simulators/simulator.js';
 import type { Language } from '../messages/language.js';
 
 /** One fault of a configuration. */
@@ -22,23 +23,7 @@ export interface RoomFault {
 
 export type { FamilyProbe, FamilyTools, ProbeFinding } from '../../drivers/family.js';
 
-export interface SimulatorSettings {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly baudRate: number;
-  /** Null: no pseudo-terminal. */
-  readonly ptyLink: string | null;
-  /** Null: no TCP. 0: any free port. */
-  readonly tcpPort: number | null;
-}
-
-export interface RunningSimulator {
-  /** Where a host can open it: the link, host:port. */
-  readonly addresses: readonly string[];
-  /** One parsed line of control; throws cli-input-not-a-command. */
-  control(command: unknown): void;
-  stop(): Promise<void>;
-}
+export type { RunningSimulator, SimulatorSettings } from '../../drivers/simulators/simulator.js';
 
 export interface JournalVerdict {
   readonly entries: number;

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../drivers/clock.js';
 import type { Files } from '../edges/storage/files.js';
-import type { CliParts, SimulatorSettings } from './parts-port.js';
+import { unknownDriver } from './family-named.js';
+import type { CliParts } from './parts-port.js';
 
 export const cliParts: CliParts = {
   checkRoom: async (text, language) => {
@@ -28,25 +29,14 @@ export const cliParts: CliParts = {
     const { TcpTransport } = await import('../../drivers/link/tcp-transport.js');
     return new TcpTransport({ host, port, lineBaudRate: null }, systemClock);
   },
-  familyNames: () => Promise.resolve(['extron-sis']),
+  familyNames: async () => (await import('../../drivers/registry.js')).familyNames,
   family: async (name) => (await import('../../drivers/registry.js')).familyTools(name),
-  simulatorNames: () => Promise.resolve(['extron-sis']),
-  simulate: async (_name, settings: SimulatorSettings, changed) => {
-    const { SimulatedSis } = await import('../../drivers/simulators/simulated-sis.js');
-    const { control } = await import('../../drivers/simulators/control.js');
-    const device = new SimulatedSis(settings);
-    device.onChange = (ties) => changed(`ties ${ties.join(' ')}`);
-    const addresses = await device.start();
-    return {
-      addresses,
-      control: (order) => {
-        void control(device, order).then((answer) => changed(JSON.stringify(answer ?? { error: 'not understood' })));
-      },
-      stop: () => {
-        device.stop();
-        return Promise.resolve();
-      },
-    };
+  simulatorNames: async () => (await import('../../drivers/registry.js')).simulatorNames,
+  simulate: async (name, settings, changed) => {
+    const { loadSimulator, simulatorNames } = await import('../../drivers/registry.js');
+    const simulator = await loadSimulator(name);
+    if (simulator === null) throw unknownDriver(name, simulatorNames);
+    return simulator.start(settings, changed);
   },
   verifyJournal: async (dataDir, language) => {
     const { verifyJournal } = await import('../journal/verify.js');

@@ -1,7 +1,7 @@
 /** Every error code of the product, assembled from the parts that own them. docs/errors.md is made from it. */
 import type { ErrorEntry, ErrorRegistry } from '../../drivers/errors.js';
 import { linkErrors } from '../../drivers/link/errors.js';
-import { deviceErrors } from '../../drivers/matrix/extron-sis/errors.js';
+import { deviceErrors } from '../../drivers/device/errors.js';
 import { backupErrors } from '../backup/errors.js';
 import { cliErrors } from '../cli/errors.js';
 import { configErrors } from '../config/errors.js';

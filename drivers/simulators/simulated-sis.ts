@@ -1,18 +1,10 @@
 /** The simulated Extron matrix on its line, with the faults that a test or a trainer asks for. */
+import { control } from './control.js';
 import { SisModel } from './extron-sis.js';
 import { monotonicMs, PacedLine, type LineRecord } from './paced-line.js';
 import { PtyHost } from './pty-host.js';
+import type { Simulator, SimulatorSettings } from './simulator.js';
 import { TcpHost } from './tcp-host.js';
-
-export interface SimulatedOptions {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly baudRate: number;
-  /** Null: no pseudo-terminal. */
-  readonly ptyLink: string | null;
-  /** Null: no socket; 0: any free port. */
-  readonly tcpPort: number | null;
-}
 
 /** Faults still to come; each command, reply or byte that meets one uses it up. */
 export interface Faults {
@@ -39,7 +31,7 @@ export class SimulatedSis {
   readonly faults: Faults = { refuse: null, dropReplies: 0, corrupt: 0, slowMs: 0 };
   /** Called after a change of the true ties. */
   onChange: ((ties: readonly number[]) => void) | null = null;
-  readonly #options: SimulatedOptions;
+  readonly #options: SimulatorSettings;
   readonly #line: PacedLine;
   readonly #pty: PtyHost | null;
   readonly #tcp: TcpHost | null;
@@ -48,7 +40,7 @@ export class SimulatedSis {
   #lastChangeAt: number | null = null;
   #reboot: NodeJS.Timeout | null = null;
 
-  constructor(options: SimulatedOptions) {
+  constructor(options: SimulatorSettings) {
     this.#options = options;
     this.model = new SisModel(options);
     this.#line = new PacedLine(options.baudRate, {
@@ -178,3 +170,21 @@ export class SimulatedSis {
     this.onChange?.([...this.model.video]);
   }
 }
+
+export const sisSimulator: Simulator = {
+  start: async (settings, changed) => {
+    const device = new SimulatedSis(settings);
+    device.onChange = (ties) => changed(`ties ${ties.join(' ')}`);
+    const addresses = await device.start();
+    return {
+      addresses,
+      control: (order) => {
+        void control(device, order).then((answer) => changed(JSON.stringify(answer ?? { error: 'not understood' })));
+      },
+      stop: () => {
+        device.stop();
+        return Promise.resolve();
+      },
+    };
+  },
+};

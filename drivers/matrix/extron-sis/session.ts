@@ -6,6 +6,7 @@ import type {
   DeviceStatus,
   DoubtReason,
   DriverPorts,
+  InputId,
   MatrixCapabilities,
   MatrixDriver,
   MatrixEvent,
@@ -18,9 +19,11 @@ import { Exchange } from '../../link/exchange.js';
 import type { ExchangeOutcome } from '../../link/exchange-types.js';
 import { LineFramer } from '../../link/line-framer.js';
 import type { Link, LinkChange } from '../../link/link.js';
-import { decode, encode, type SisCommand, type SisReply } from './codec.js';
+import type { Plane } from '../../family.js';
+import { decode, encode } from './codec.js';
 import { refusalOf } from './refusals.js';
-import { capabilitiesOf, exchangesOf, type StepExchange, type StepOptions } from './steps.js';
+import { capabilitiesOf, concerns, exchangesOf, type StepExchange, type StepOptions } from './steps.js';
+import type { SisCommand, SisReply } from './table.js';
 
 /** Generous for a device that answers within milliseconds; a busy one says E22. */
 const replyTimeoutMs = 1000;
@@ -38,7 +41,7 @@ export interface SisOptions {
   readonly link: Link;
   readonly inputs: number;
   readonly outputs: number;
-  readonly plane: 'all' | 'video';
+  readonly plane: Plane;
   /** Ms between keep-alive queries on a socket, which drops idle sessions after 5 minutes; 0 on a serial line. */
   readonly keepAliveMs: number;
   readonly ports: DriverPorts;
@@ -315,24 +318,25 @@ export class SisMatrix implements MatrixDriver {
       return;
     }
     this.#heard(at);
-    if (frame.kind === 'tie' && frame.plane !== 'audio') this.#volunteered(frame.output, frame.input, at);
-    else if (frame.kind === 'tie-all' && frame.plane !== 'audio') this.#volunteeredAll(frame.input, at);
+    const { plane } = this.#steps;
+    if (frame.kind === 'tie' && concerns(frame.plane, plane)) this.#volunteered(frame.output, frame.input, at);
+    else if (frame.kind === 'tie-all' && concerns(frame.plane, plane)) this.#volunteeredAll(frame.input, at);
     else if (frame.kind === 'quick') this.#doubt('all', 'foreign-salvo');
     else if (frame.kind === 'preset-recalled' || frame.kind === 'room-preset-recalled')
       this.#doubt('all', 'foreign-preset');
     else if (frame.kind === 'reconfigured') this.#doubt('all', 'reconfigured');
   }
 
-  #volunteered(outputNumber: number, inputNumber: number, at: number): void {
-    const output = outputId(outputNumber, this.#steps.outputs);
+  #volunteered(named: number, from: InputId | null, at: number): void {
+    const output = outputId(named, this.#steps.outputs);
     if (output === null) return;
-    const input = inputNumber === 0 ? null : inputId(inputNumber, this.#steps.inputs);
-    if (inputNumber !== 0 && input === null) this.#doubt([output], 'garbled');
+    const input = from === null ? null : inputId(from, this.#steps.inputs);
+    if (from !== null && input === null) this.#doubt([output], 'garbled');
     else this.#emit({ kind: 'ties', ties: [{ output, input }], evidence: 'volunteered', at });
   }
 
-  #volunteeredAll(inputNumber: number, at: number): void {
-    for (let output = 1; output <= this.#steps.outputs; output += 1) this.#volunteered(output, inputNumber, at);
+  #volunteeredAll(from: InputId | null, at: number): void {
+    for (let output = 1; output <= this.#steps.outputs; output += 1) this.#volunteered(output, from, at);
   }
 
   #heard(at: number): void {

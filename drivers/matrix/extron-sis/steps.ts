@@ -10,7 +10,9 @@ import {
   type Tie,
 } from '../../driver.js';
 import type { ExchangeRequest, FrameVerdict, ReplyTiming } from '../../link/exchange-types.js';
-import { encode, type Plane, type SisReply } from './codec.js';
+import type { Plane } from '../../family.js';
+import { encode } from './codec.js';
+import type { SisReply } from './table.js';
 
 /** No manual at hand says how many ties a quick tie takes; sixteen is known to work (confidence L). */
 const salvoLimit = 16;
@@ -28,8 +30,8 @@ export interface MatrixSize {
 }
 
 export interface StepOptions extends MatrixSize {
-  /** What a tie switches: picture and sound, or the picture alone. */
-  readonly plane: 'all' | 'video';
+  /** What a tie switches: picture and sound, or one of the two. */
+  readonly plane: Plane;
   readonly replyTimeoutMs: number;
 }
 
@@ -41,6 +43,11 @@ export interface StepExchange {
   readonly evidence: Evidence;
   /** Ties that the frames prove; null where they do not answer the command. */
   read(frames: readonly SisReply[]): readonly Tie[] | null;
+}
+
+/** True where a report of that plane says something of the ties that a matrix of `plane` is asked for. */
+export function concerns(reported: Plane, plane: Plane): boolean {
+  return plane === 'audio' ? reported === 'audio' || reported === 'all' : reported !== 'audio';
 }
 
 export function capabilitiesOf(options: StepOptions): MatrixCapabilities {
@@ -96,7 +103,7 @@ export function exchangesOf(
           request: {
             bytes: encode({ kind: 'tie-all', input, plane: options.plane }),
             match: answeredBy(
-              (reply) => reply.kind === 'tie-all' && reply.input === input && reply.plane !== 'audio',
+              (reply) => reply.kind === 'tie-all' && reply.input === input && concerns(reply.plane, options.plane),
               8,
             ),
             timeoutMs: options.replyTimeoutMs,
@@ -107,7 +114,7 @@ export function exchangesOf(
       ];
     }
     case 'read':
-      return [query(step.outputs, options, correlation)];
+      return inBlocks(step.outputs).map((outputs) => query(outputs, options, correlation));
     case 'read-all':
       return blocks(options).map((first) => block(first, options, correlation));
   }
@@ -117,13 +124,13 @@ function tie(wanted: Tie, options: StepOptions, correlation: string | null): Ste
   const names = (reply: SisReply): boolean =>
     reply.kind === 'tie' &&
     reply.output === wanted.output &&
-    reply.input === (wanted.input ?? 0) &&
-    reply.plane !== 'audio';
+    reply.input === wanted.input &&
+    concerns(reply.plane, options.plane);
   return {
     outputs: [wanted.output],
     evidence: 'named',
     request: {
-      bytes: encode({ kind: 'tie', tie: wanted, plane: options.plane }),
+      bytes: encode({ kind: 'tie', ...wanted, plane: options.plane }),
       match: answeredBy(names, 12),
       timeoutMs: options.replyTimeoutMs,
       correlation,
@@ -137,7 +144,7 @@ function salvo(ties: readonly Tie[], options: StepOptions, correlation: string |
     outputs: ties.map((one) => one.output),
     evidence: 'acknowledged',
     request: {
-      bytes: encode({ kind: 'salvo', ties, plane: options.plane }),
+      bytes: encode({ kind: 'salvo', ties: ties.map((one) => ({ ...one, plane: options.plane })) }),
       match: answeredBy((reply) => reply.kind === 'quick', shortLineBytes),
       timeoutMs: options.replyTimeoutMs,
       correlation,
@@ -151,20 +158,19 @@ function salvo(ties: readonly Tie[], options: StepOptions, correlation: string |
  * order, so they count only all together; a tagged line among them is somebody else's.
  */
 function query(outputs: readonly OutputId[], options: StepOptions, correlation: string | null): StepExchange {
-  const wanted = new Set<number>(outputs);
-  const named = new Map<number, number>();
+  const wanted = new Set<OutputId>(outputs);
+  const named = new Map<OutputId, number>();
   const bare: number[] = [];
-  const readPlane: Plane = options.plane === 'video' ? 'video' : 'all';
   return {
     outputs,
     evidence: 'read',
     request: {
-      bytes: concat(outputs.map((output) => encode({ kind: 'read-tie', output, plane: readPlane }))),
+      bytes: concat(outputs.map((output) => encode({ kind: 'read-tie', output, plane: options.plane }))),
       match: (reply, timing): FrameVerdict => {
         if (reply.kind === 'error') return tooEarly(timing, shortLineBytes) ? 'foreign' : 'last-reply';
         if (reply.kind === 'number') bare.push(reply.value);
-        else if (reply.kind === 'tie' && wanted.has(reply.output) && reply.plane !== 'audio')
-          named.set(reply.output, reply.input);
+        else if (reply.kind === 'tie' && wanted.has(reply.output) && concerns(reply.plane, options.plane))
+          named.set(reply.output, reply.input ?? 0);
         else return 'foreign';
         const complete = bare.length > 0 ? bare.length === outputs.length : named.size === wanted.size;
         return complete ? 'last-reply' : 'reply';
@@ -182,9 +188,12 @@ function block(first: OutputId, options: StepOptions, correlation: string | null
     outputs,
     evidence: 'read',
     request: {
-      bytes: encode({ kind: 'read-ties', first, plane: 'video' }),
+      bytes: encode({ kind: 'read-ties', first, plane: options.plane === 'audio' ? 'audio' : 'video' }),
       match: answeredBy(
-        (reply) => reply.kind === 'ties' && reply.plane !== 'audio' && reply.inputs.length >= outputs.length,
+        (reply) =>
+          reply.kind === 'ties' &&
+          concerns(reply.plane ?? options.plane, options.plane) &&
+          reply.inputs.length >= outputs.length,
         shortLineBytes,
       ),
       timeoutMs: options.replyTimeoutMs,
@@ -234,6 +243,13 @@ function tooEarly(timing: ReplyTiming, replyBytes: number): boolean {
 function allOutputs(size: MatrixSize): readonly OutputId[] {
   return Array.from({ length: size.outputs }, (_, index) => outputId(index + 1, size.outputs)).filter(
     (id) => id !== null,
+  );
+}
+
+/** Answers to a longer list would take longer than a reply may, and a device's command buffer is of unknown size. */
+function inBlocks(outputs: readonly OutputId[]): readonly (readonly OutputId[])[] {
+  return Array.from({ length: Math.ceil(outputs.length / blockSize) }, (_, index) =>
+    outputs.slice(index * blockSize, (index + 1) * blockSize),
   );
 }
 

@@ -1,11 +1,9 @@
 /** Extron SIS for the verbs probe, decode and encode. */
 import { KeeperError } from '../../errors.js';
-import { inputId, outputId, type InputId, type OutputId, type Tie } from '../../driver.js';
-import { decode, encode, splitHost, type SisCommand, type SisReply } from './codec.js';
-import type { FamilyTools, ProbeFinding } from '../../family.js';
-
-/** SIS numbers have at most three digits. */
-const most = 999;
+import { inputId, outputId, type InputId, type OutputId } from '../../driver.js';
+import type { FamilyTools, Plane, ProbeFinding } from '../../family.js';
+import { decode, decodeHost, encode } from './codec.js';
+import { commandForms, mostNumber, type SisCommand, type SisReply, type SisTie } from './table.js';
 
 export const sisTools: FamilyTools = {
   name: 'extron-sis',
@@ -14,10 +12,7 @@ export const sisTools: FamilyTools = {
     questions: [encode({ kind: 'read-firmware' }), encode({ kind: 'read-part' }), encode({ kind: 'read-size' })],
     recognise,
   },
-  decode: (from, bytes) =>
-    from === 'host'
-      ? splitHost(bytes).map((command) => ({ command }))
-      : linesOf(bytes).map((line) => ({ ...decode(line) })),
+  decode: (from, bytes) => (from === 'host' ? decodeHost(bytes) : linesOf(bytes).map(decode)),
   encode: (command) => encode(parseCommand(command)),
 };
 
@@ -46,19 +41,42 @@ function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
     .map((line) => Uint8Array.from(Buffer.from(line, 'latin1')));
 }
 
+/** The command in the form that `decode` gives it; `plane` may be left out for all planes. */
 function parseCommand(value: unknown): SisCommand {
   if (!isRecord(value)) throw wanted('an object');
-  switch (value['kind']) {
+  const { kind } = value;
+  const most = mostNumber;
+  switch (kind) {
     case 'tie':
-      return { kind: 'tie', plane: 'all', tie: tieOf(value) };
+      return { kind, ...tieOf(value) };
     case 'tie-all':
-      return { kind: 'tie-all', plane: 'all', input: inputOf(value['input']) };
+      return { kind, plane: planeOf(value['plane']), input: inputOf(value['input']) };
+    case 'clear-all':
+      return { kind, plane: planeOf(value['plane']) };
     case 'salvo':
-      return { kind: 'salvo', plane: 'all', ties: listOf(value['ties']).map(tieOf) };
+      return { kind, ties: someOf(value['ties']).map(tieOf) };
     case 'read-tie':
-      return { kind: 'read-tie', plane: 'all', output: outputOf(value['output']) };
+      return { kind, plane: planeOf(value['plane']), output: outputOf(value['output']) };
     case 'read-ties':
-      return { kind: 'read-ties', plane: 'video', first: outputOf(value['first']) };
+      return { kind, plane: signalOf(value['plane'] ?? 'video'), first: outputOf(value['first']) };
+    case 'recall-preset':
+    case 'save-preset':
+      return { kind, preset: numberOf(value, 'preset', 1, most) };
+    case 'recall-room-preset':
+      return { kind, room: numberOf(value, 'room', 1, most), preset: numberOf(value, 'preset', 1, most) };
+    case 'write-preset':
+      return { kind, preset: numberOf(value, 'preset', 1, most), ties: listOf(value['ties']).map(tieOf) };
+    case 'mute':
+      return {
+        kind,
+        output: outputOf(value['output']),
+        plane: signalOf(value['plane'] ?? 'video'),
+        on: switchOf(value['on']),
+      };
+    case 'lock-panel':
+      return { kind, mode: numberOf(value, 'mode', 0, 2) };
+    case 'set-verbose':
+      return { kind, mode: numberOf(value, 'mode', 0, 3) };
     case 'read-size':
     case 'read-part':
     case 'read-firmware':
@@ -67,34 +85,60 @@ function parseCommand(value: unknown): SisCommand {
     case 'read-mutes':
     case 'read-lock':
     case 'read-signals':
-      return { kind: value['kind'] };
+      return { kind };
     default:
-      throw wanted(
-        'kind: tie, tie-all, salvo, read-tie, read-ties, read-size, read-part, read-firmware, read-verbose …',
-      );
+      throw wanted(`kind: ${Object.keys(commandForms).join(', ')}`);
   }
 }
 
-function tieOf(value: unknown): Tie {
+function tieOf(value: unknown): SisTie {
   if (!isRecord(value)) throw wanted('{"output": 1, "input": 2}');
-  return { output: outputOf(value['output']), input: value['input'] === null ? null : inputOf(value['input']) };
+  const input = value['input'] === null ? null : inputOf(value['input']);
+  return { output: outputOf(value['output']), input, plane: planeOf(value['plane']) };
 }
 
 function outputOf(value: unknown): OutputId {
-  const id = typeof value === 'number' ? outputId(value, most) : null;
-  if (id === null) throw wanted(`output: a whole number of 1..${most}`);
+  const id = typeof value === 'number' ? outputId(value, mostNumber) : null;
+  if (id === null) throw wanted(`output: a whole number of 1..${mostNumber}`);
   return id;
 }
 
 function inputOf(value: unknown): InputId {
-  const id = typeof value === 'number' ? inputId(value, most) : null;
-  if (id === null) throw wanted(`input: a whole number of 1..${most}, or null for a tie to nothing`);
+  const id = typeof value === 'number' ? inputId(value, mostNumber) : null;
+  if (id === null) throw wanted(`input: a whole number of 1..${mostNumber}, or null in a tie to nothing`);
   return id;
+}
+
+function planeOf(value: unknown = 'all'): Plane {
+  if (value === 'all' || value === 'rgb' || value === 'video' || value === 'audio') return value;
+  throw wanted('plane: all, rgb, video or audio');
+}
+
+function signalOf(value: unknown): 'video' | 'audio' {
+  if (value === 'video' || value === 'audio') return value;
+  throw wanted('plane: video or audio');
+}
+
+function switchOf(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw wanted('on: true or false');
+}
+
+function numberOf(value: Readonly<Record<string, unknown>>, key: string, least: number, most: number): number {
+  const number = value[key];
+  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
+  throw wanted(`${key}: a whole number of ${least}..${most}`);
 }
 
 function listOf(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw wanted('ties: a list');
   return value;
+}
+
+function someOf(value: unknown): readonly unknown[] {
+  const list = listOf(value);
+  if (list.length === 0) throw wanted('ties: a list of one or more');
+  return list;
 }
 
 function wanted(detail: string): KeeperError {

@@ -1,5 +1,5 @@
 /** What goes wrong with devices, for people. */
-import type { ErrorRegistry } from '../../errors.js';
+import type { ErrorRegistry } from '../errors.js';
 
 export const deviceErrors = {
   'device-refused': {
