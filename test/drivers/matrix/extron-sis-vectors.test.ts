@@ -1,0 +1,61 @@
+import t from 'tap';
+import { commandForms, replyForms } from '../../../drivers/matrix/extron-sis/table.js';
+import { sisTools } from '../../../drivers/matrix/extron-sis/tools.js';
+import { runVectors, uncovered, vectorsOf } from '../family-vectors.js';
+
+runVectors(t, sisTools, { commands: Object.keys(commandForms), replies: Object.keys(replyForms) });
+
+t.test('a kind of command without a vector is caught, and a vector without a kind', (t) => {
+  t.same(uncovered(['tie', 'salvo'], ['tie', 'sing']), ['salvo has no vector', 'sing is not in the codec']);
+  t.end();
+});
+
+t.test('the readable text of a row is its bytes', (t) => {
+  const { commands, notCommands, replies } = vectorsOf('extron-sis');
+  const spell = (text: string): string =>
+    Buffer.from(text.replaceAll('<ESC>', '\x1b').replaceAll('<CR>', '\r'), 'latin1')
+      .toString('hex')
+      .toUpperCase()
+      .replace(/(..)(?=.)/g, '$1 ');
+  for (const { text, bytes } of [...commands, ...notCommands]) t.equal(spell(text), bytes, text);
+  for (const { text, bytes } of replies) t.equal(spell(text) + ' 0D 0A', bytes, text);
+  t.end();
+});
+
+t.test('a stream of commands is taken apart whatever ends them', (t) => {
+  const kinds = (text: string): readonly unknown[] =>
+    sisTools.decode('host', Buffer.from(text, 'latin1')).map((one) => Reflect.get(one, 'kind'));
+  t.same(kinds('7*1!4*2&4*3%'), ['tie', 'tie', 'tie']);
+  t.same(kinds('9!\r\nQ\r\n\x1b3CV\rI'), ['read-tie', 'read-firmware', 'set-verbose', 'read-size']);
+  t.same(kinds('\r7*1'), ['unknown'], 'a half command is said to be none');
+  t.same(kinds('7*1\r4*2!'), ['unknown', 'tie'], 'and hides nothing after it');
+  t.same(kinds(''), []);
+  t.end();
+});
+
+t.test('encode names what it wanted instead of guessing', (t) => {
+  for (const given of [
+    null,
+    {},
+    { kind: 'tie', output: 0, input: 1 },
+    { kind: 'tie', output: 1 },
+    { kind: 'tie', output: 1, input: 0 },
+    { kind: 'tie', output: 1, input: 1000 },
+    { kind: 'tie', output: 1.5, input: 1 },
+    { kind: 'tie', output: '1', input: 1 },
+    { kind: 'tie', output: 1, input: 1, plane: 'smell' },
+    { kind: 'tie-all', input: null },
+    { kind: 'tie-all' },
+    { kind: 'salvo', ties: [] },
+    { kind: 'salvo', ties: { output: 1, input: 1 } },
+    { kind: 'read-ties', first: 1, plane: 'all' },
+    { kind: 'recall-preset', preset: 0 },
+    { kind: 'lock-panel', mode: 3 },
+    { kind: 'set-verbose', mode: -1 },
+    { kind: 'mute', output: 1 },
+    { kind: 'unknown', text: '0*!' },
+  ]) {
+    t.throws(() => sisTools.encode(given), { code: 'cli-input-not-a-command' }, JSON.stringify(given));
+  }
+  t.end();
+});
