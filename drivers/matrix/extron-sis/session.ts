@@ -196,13 +196,13 @@ export class SisMatrix implements MatrixDriver {
   async #getToKnow(attempt: number): Promise<boolean> {
     const current = (): boolean => attempt === this.#attempt;
     // The lone CR ends whatever half command the device still holds from before.
-    const verbose = await this.#ask({ kind: 'set-verbose', mode: 3 }, 'verbose', '\r');
+    const verbose = await this.#ask({ kind: 'set-verbose', mode: 3 }, 'verbose', { before: '\r' });
     if (!current() || verbose.kind !== 'answered') return false;
-    const firmware = await this.#ask({ kind: 'read-firmware' }, 'firmware');
+    const firmware = await this.#ask({ kind: 'read-firmware' }, 'firmware', { curious: true });
     if (!current() || firmware.kind !== 'answered') return false;
-    const size = await this.#ask({ kind: 'read-size' }, 'size');
+    const size = await this.#ask({ kind: 'read-size' }, 'size', { curious: true });
     if (!current() || size.kind !== 'answered') return false;
-    const part = await this.#ask({ kind: 'read-part' }, 'part');
+    const part = await this.#ask({ kind: 'read-part' }, 'part', { curious: true });
     if (!current() || part.kind !== 'answered') return false;
     this.#identify([...firmware.frames, ...size.frames, ...part.frames]);
     for (const exchange of exchangesOf({ kind: 'read-all' }, this.#steps, 'sync')) {
@@ -216,16 +216,25 @@ export class SisMatrix implements MatrixDriver {
     return true;
   }
 
-  /** A query whose reply is of one kind; an error in its place is an answer too: not every model knows every query. */
-  #ask(command: SisCommand, kind: SisReply['kind'], before = ''): Promise<ExchangeOutcome<SisReply>> {
+  /**
+   * A query whose reply is of one kind; an error in its place is an answer too: not every model knows every query.
+   * Who asks only out of curiosity takes a line of unknown form as well: models write sizes and versions in many ways.
+   */
+  #ask(
+    command: SisCommand,
+    kind: SisReply['kind'],
+    { before = '', curious = false } = {},
+  ): Promise<ExchangeOutcome<SisReply>> {
     const bytes = encode(command);
     const lead = new TextEncoder().encode(before);
     const whole = new Uint8Array(lead.length + bytes.length);
     whole.set(lead);
     whole.set(bytes, lead.length);
+    const isAnswer = (reply: SisReply): boolean =>
+      reply.kind === kind || reply.kind === 'error' || (curious && reply.kind === 'unknown');
     return this.#exchange.request({
       bytes: whole,
-      match: (reply) => (reply.kind === kind || reply.kind === 'error' ? 'last-reply' : 'foreign'),
+      match: (reply) => (isAnswer(reply) ? 'last-reply' : 'foreign'),
       timeoutMs: replyTimeoutMs,
       correlation: 'sync',
     });
@@ -289,7 +298,7 @@ export class SisMatrix implements MatrixDriver {
   async #probe(): Promise<void> {
     const attempt = this.#attempt;
     this.#probes += 1;
-    const answer = await this.#ask({ kind: 'read-firmware' }, 'firmware', '\r');
+    const answer = await this.#ask({ kind: 'read-firmware' }, 'firmware', { before: '\r' });
     if (attempt !== this.#attempt) return;
     if (answer.kind === 'answered') {
       this.#begin();

@@ -24,7 +24,7 @@ t.test('the readable text of a row is its bytes', (t) => {
 
 t.test('a stream of commands is taken apart whatever ends them', (t) => {
   const kinds = (text: string): readonly unknown[] =>
-    sisTools.decode('host', Buffer.from(text, 'latin1')).map((one) => Reflect.get(one, 'kind'));
+    sisTools.decode('host', Buffer.from(text, 'latin1')).map((one) => ('kind' in one ? one.kind : null));
   t.same(kinds('7*1!4*2&4*3%'), ['tie', 'tie', 'tie']);
   t.same(kinds('9!\r\nQ\r\n\x1b3CV\rI'), ['read-tie', 'read-firmware', 'set-verbose', 'read-size']);
   t.same(kinds('\r7*1'), ['unknown'], 'a half command is said to be none');
