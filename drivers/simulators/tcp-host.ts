@@ -3,11 +3,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 export class TcpHost {
   readonly #received: (bytes: Uint8Array) => void;
-  readonly #port: number;
+  #port: number;
   #server: Server | null = null;
   #socket: Socket | null = null;
 
-  /** `port` 0 takes any free one. */
+  /** `port` 0 takes any free one, and that one again after an unplug. */
   constructor(port: number, received: (bytes: Uint8Array) => void) {
     this.#port = port;
     this.#received = received;
@@ -26,7 +26,8 @@ export class TcpHost {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', () => {
         const address = server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : this.#port);
+        if (typeof address === 'object' && address !== null) this.#port = address.port;
+        resolve(this.#port);
       });
     });
   }

@@ -24,17 +24,12 @@ import { decode, encode } from './codec.js';
 import { refusalOf } from './refusals.js';
 import { capabilitiesOf, concerns, exchangesOf, type StepExchange, type StepOptions } from './steps.js';
 import type { SisCommand, SisReply } from './table.js';
+import { limits, timings } from './timings.js';
 
-/** Generous for a device that answers within milliseconds; a busy one says E22. */
-const replyTimeoutMs = 1000;
 /** A single lost answer is noise, two in a row are silence. */
 const missesUntilSilent = 2;
-const firstProbeMs = 500;
-const probeCapMs = 5000;
 /** A socket whose device stays silent this often is closed and opened anew. */
 const probesUntilRestart = 4;
-/** Longest line: 64 outputs of three digits, and a banner. */
-const maxLineBytes = 512;
 
 export interface SisOptions {
   readonly id: string;
@@ -78,11 +73,11 @@ export class SisMatrix implements MatrixDriver {
     this.#ports = options.ports;
     this.#keepAliveMs = options.keepAliveMs;
     const { inputs, outputs, plane } = options;
-    this.#steps = { inputs, outputs, plane, replyTimeoutMs };
+    this.#steps = { inputs, outputs, plane, replyTimeoutMs: timings.replyTimeoutMs };
     this.capabilities = capabilitiesOf(this.#steps);
     this.#exchange = new Exchange<SisReply>({
       link: options.link,
-      framer: new LineFramer({ maxBytes: maxLineBytes, idleMs: 500 }),
+      framer: new LineFramer({ maxBytes: limits.lineBytes, idleMs: timings.lineIdleMs }),
       decode,
       clock: options.ports.clock,
       trace: options.ports.trace,
@@ -147,7 +142,11 @@ export class SisMatrix implements MatrixDriver {
     if (reply?.kind === 'error') {
       const { code, retryAfterMs } = refusalOf(reply.code);
       // What it did not understand may have been a good command with one byte wrong, or two of them.
-      if (code === 'device-did-not-understand') this.#doubt(exchange.outputs, 'garbled');
+      // Then a second error follows, and must not be taken for the answer to the next command.
+      if (code === 'device-did-not-understand') {
+        this.#doubt(exchange.outputs, 'garbled');
+        await this.#lateBytes();
+      }
       return { ending: 'refused', code, detail: `E${String(reply.code).padStart(2, '0')}`, retryAfterMs };
     }
     const ties = exchange.read(answer.frames);
@@ -235,7 +234,7 @@ export class SisMatrix implements MatrixDriver {
     return this.#exchange.request({
       bytes: whole,
       match: (reply) => (isAnswer(reply) ? 'last-reply' : 'foreign'),
-      timeoutMs: replyTimeoutMs,
+      timeoutMs: timings.replyTimeoutMs,
       correlation: 'sync',
     });
   }
@@ -282,7 +281,11 @@ export class SisMatrix implements MatrixDriver {
   async #missed(): Promise<void> {
     this.#misses += 1;
     if (this.#misses >= missesUntilSilent) this.#fellSilent();
-    else await this.#exchange.quiet(20, 200);
+    else await this.#lateBytes();
+  }
+
+  #lateBytes(): Promise<void> {
+    return this.#exchange.quiet(timings.quietMs, timings.quietAtMostMs);
   }
 
   #fellSilent(): void {
@@ -292,7 +295,7 @@ export class SisMatrix implements MatrixDriver {
     if (this.#status.state !== 'silent')
       this.#ports.log.warn({ device: this.id, code: 'device-silent' }, 'device does not answer');
     this.#setStatus({ state: 'silent', lastError: 'device-silent', lastErrorDetail: this.#link.name });
-    this.#setTimer(Math.min(probeCapMs, firstProbeMs * 2 ** this.#probes), () => void this.#probe());
+    this.#setTimer(Math.min(timings.probeCapMs, timings.firstProbeMs * 2 ** this.#probes), () => void this.#probe());
   }
 
   async #probe(): Promise<void> {

@@ -13,11 +13,8 @@ import type { ExchangeRequest, FrameVerdict, ReplyTiming } from '../../link/exch
 import type { Plane } from '../../family.js';
 import { encode } from './codec.js';
 import type { SisReply } from './table.js';
+import { limits } from './timings.js';
 
-/** No manual at hand says how many ties a quick tie takes; sixteen is known to work (confidence L). */
-const salvoLimit = 16;
-/** Outputs that one `VC` line tells of. */
-export const blockSize = 16;
 /** `Qik` CR LF, and `Enn` CR LF. */
 const shortReplyBytes = 5;
 /** A line is complete for the framer at its CR: the shortest time in which one can have come. */
@@ -54,7 +51,7 @@ export function capabilitiesOf(options: StepOptions): MatrixCapabilities {
   return {
     inputs: options.inputs,
     outputs: options.outputs,
-    salvoLimit,
+    salvoLimit: limits.salvoTies,
     tieAll: true,
     evidence: { tie: 'named', salvo: 'acknowledged', tieAll: 'named' },
     cost: (step) => costOf(step, options),
@@ -76,8 +73,8 @@ function costOf(step: MatrixStep, options: StepOptions): StepCost {
     case 'read':
       return { commandBytes, replyBytes: namedReply * step.outputs.length, gapMs: 0 };
     case 'read-all': {
-      const lines = Math.ceil(options.outputs / blockSize);
-      return { commandBytes, replyBytes: lines * (blockSize * (digits + 1) + 'Vid'.length + 2), gapMs: 0 };
+      const lines = Math.ceil(options.outputs / limits.blockOutputs);
+      return { commandBytes, replyBytes: lines * (limits.blockOutputs * (digits + 1) + 'Vid'.length + 2), gapMs: 0 };
     }
   }
 }
@@ -183,7 +180,7 @@ function query(outputs: readonly OutputId[], options: StepOptions, correlation: 
 }
 
 function block(first: OutputId, options: StepOptions, correlation: string | null): StepExchange {
-  const outputs = allOutputs(options).slice(first - 1, first - 1 + blockSize);
+  const outputs = allOutputs(options).slice(first - 1, first - 1 + limits.blockOutputs);
   return {
     outputs,
     evidence: 'read',
@@ -248,13 +245,13 @@ function allOutputs(size: MatrixSize): readonly OutputId[] {
 
 /** Answers to a longer list would take longer than a reply may, and a device's command buffer is of unknown size. */
 function inBlocks(outputs: readonly OutputId[]): readonly (readonly OutputId[])[] {
-  return Array.from({ length: Math.ceil(outputs.length / blockSize) }, (_, index) =>
-    outputs.slice(index * blockSize, (index + 1) * blockSize),
+  return Array.from({ length: Math.ceil(outputs.length / limits.blockOutputs) }, (_, index) =>
+    outputs.slice(index * limits.blockOutputs, (index + 1) * limits.blockOutputs),
   );
 }
 
 function blocks(size: MatrixSize): readonly OutputId[] {
-  return allOutputs(size).filter((output) => (output - 1) % blockSize === 0);
+  return allOutputs(size).filter((output) => (output - 1) % limits.blockOutputs === 0);
 }
 
 function last(frames: readonly SisReply[]): SisReply | undefined {

@@ -1,7 +1,9 @@
 import t from 'tap';
 import { commandForms, replyForms } from '../../../drivers/matrix/extron-sis/table.js';
 import { sisTools } from '../../../drivers/matrix/extron-sis/tools.js';
+import { SisModel } from '../../../drivers/simulators/extron-sis.js';
 import { runVectors, uncovered, vectorsOf } from '../family-vectors.js';
+import { commandsIn } from './sis-on-memory.js';
 
 runVectors(t, sisTools, { commands: Object.keys(commandForms), replies: Object.keys(replyForms) });
 
@@ -57,5 +59,23 @@ t.test('encode names what it wanted instead of guessing', (t) => {
   ]) {
     t.throws(() => sisTools.encode(given), { code: 'cli-input-not-a-command' }, JSON.stringify(given));
   }
+  t.end();
+});
+
+t.test('probing finds the device by questions that change nothing on it', (t) => {
+  const { probe } = sisTools;
+  const model = new SisModel({ inputs: 12, outputs: 8 });
+  model.video = [1, 2, 3, 4, 5, 6, 7, 8];
+  const state = (): string => JSON.stringify([model.video, model.audio, model.verbose, model.lock]);
+  const before = state();
+  const answers = (probe?.questions ?? []).map((question) => {
+    const [command = ''] = commandsIn(model, question);
+    return Buffer.from(`${model.run(command)}\r\n`);
+  });
+  t.equal(state(), before);
+  t.same(probe?.recognise(answers), { model: 'Extron 60-0831-01', firmware: '1.23', inputs: 12, outputs: 8 });
+  t.match(probe?.recognise([Buffer.from('E10\r\n')]), { model: 'Extron', firmware: null, inputs: null });
+  for (const other of ['', 'ok\r\n', '\u00ff\u0000\u00ff', 'power on 01\r\n'])
+    t.equal(probe?.recognise([Buffer.from(other, 'latin1')]), null, JSON.stringify(other));
   t.end();
 });

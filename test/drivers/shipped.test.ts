@@ -1,0 +1,139 @@
+import t from 'tap';
+import { driverNames } from '../../daemon/config/schema/names.js';
+import {
+  drivers,
+  familyNames,
+  familyTools,
+  loadFamily,
+  loadSimulator,
+  makeMatrix,
+  simulatorNames,
+} from '../../drivers/registry.js';
+import { readTree } from '../static/project.js';
+import { headings, section, tableRows } from './pages.js';
+import { cardFaults, qualityRules } from './quality-card.js';
+
+const files = new Map(readTree().map(({ path, text }) => [path, text]));
+const shipped = drivers.filter((driver) => driver.shipped);
+const sections = ['Document', 'Wiring', 'Line', 'Commands', 'Timings', 'Quirks', 'Errors', 'Tried', 'Unconfirmed'];
+
+function textOf(path: string): string {
+  const text = files.get(path);
+  if (text === undefined) throw new Error(`${path} is missing`);
+  return text;
+}
+
+t.test('the registry has the contract’s names, each once and under its kind', async (t) => {
+  t.same(
+    drivers.map(({ kind, name }) => `${kind} ${name}`).sort(),
+    Object.entries(driverNames)
+      .flatMap(([kind, names]) => names.map((name) => `${kind} ${name}`))
+      .sort(),
+  );
+  t.same(
+    familyNames,
+    shipped.map(({ name }) => name),
+  );
+  const later = drivers.filter((driver) => !driver.shipped);
+  t.ok(later.length > 0);
+  for (const { name } of [...later, { name: 'no-such-driver' }]) {
+    t.equal(await loadFamily(name), null);
+    t.equal(await familyTools(name), null);
+    t.equal(await loadSimulator(name), null);
+  }
+  const ports = {
+    clock: { now: () => 0, wall: () => 0, after: () => () => undefined },
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+    trace: () => undefined,
+  };
+  const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
+  const settings = { id: 'm', driver: 'no-such-driver', inputs: 4, outputs: 4, plane: null, link };
+  t.equal(await makeMatrix(settings, ports), null);
+});
+
+for (const { name, kind } of shipped) {
+  const folder = `drivers/${kind}/${name}`;
+
+  t.test(`${name} loads under its own name, with its simulator`, async (t) => {
+    const family = await loadFamily(name);
+    t.equal(family?.name, name);
+    t.equal(family?.kind, kind);
+    t.equal((await familyTools(name))?.name, name);
+    if (simulatorNames.includes(name)) t.not(await loadSimulator(name), null);
+    else t.match(JSON.parse(textOf(`${folder}/quality.json`)), { rules: { simulator: { status: /to-do|exempt/ } } });
+  });
+
+  t.test(`${name} has its README, with the line as the code has it`, async (t) => {
+    const page = textOf(`${folder}/README.md`);
+    t.same(headings(page), sections);
+    for (const heading of sections)
+      t.ok(section(page, heading).length > heading.length + 20, `${heading} says something`);
+    t.match(section(page, 'Tried'), /Real hardware: \*\*(none|yes)\*\*/, 'it says whether it was');
+    const line = (await loadFamily(name))?.line;
+    t.same(
+      tableRows(section(page, 'Line')).map(([key, value]) => [key, value]),
+      Object.entries(line ?? {}).map(([key, value]) => [key, String(value)]),
+    );
+  });
+
+  t.test(`${name} has vectors and a sound quality card`, (t) => {
+    t.match(JSON.parse(textOf(`test/vectors/${name}.json`)), { family: name });
+    const card: unknown = JSON.parse(textOf(`${folder}/quality.json`));
+    t.same(
+      cardFaults(card, name, (path) => files.has(path)),
+      [],
+    );
+    const tried = /"tried": true/.test(textOf(`${folder}/quality.json`));
+    const said = /Real hardware: \*\*yes/.test(textOf(`${folder}/README.md`));
+    t.equal(said, tried, 'README and card agree on real hardware');
+    t.end();
+  });
+}
+
+t.test('drivers/README.md names the sections, the rules and files that are there', (t) => {
+  const page = textOf('drivers/README.md');
+  const named = section(page, 'Sections of a family’s README').split(', in this order')[0] ?? '';
+  t.same(
+    [...named.matchAll(/`(\w+)`/g)].map((match) => match[1]),
+    sections,
+  );
+  t.same(
+    tableRows(section(page, 'The quality card')).map(([rule]) => rule),
+    qualityRules,
+  );
+  for (const [file = ''] of tableRows(section(page, 'The afternoon: the folder')))
+    t.ok(files.has(`drivers/matrix/extron-sis/${file}`), file);
+  const paths = [...page.matchAll(/`((?:test|daemon|drivers)\/[\w./-]+\.(?:ts|json|md))`/g)].map(
+    (match) => match[1] ?? '',
+  );
+  t.same(
+    paths.filter((path) => !files.has(path)),
+    [],
+  );
+  t.match(page, /```ts\n\.\.\.shipped\('matrix', 'extron-sis'/);
+  const line = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '?';
+  t.ok(
+    textOf('drivers/registry.ts').replace(/\s+/g, ' ').includes(line.trim().replace(/\s+/g, ' ')),
+    'the line is real',
+  );
+  t.end();
+});
+
+t.test('a card that hides something is caught', (t) => {
+  const card = JSON.parse(textOf('drivers/matrix/extron-sis/quality.json')) as { rules: Record<string, object> };
+  const faults = (change: object, rules: object = {}): readonly string[] =>
+    cardFaults({ ...card, ...change, rules: { ...card.rules, ...rules } }, 'extron-sis', (path) => files.has(path));
+  t.same(faults({}), []);
+  t.equal(cardFaults(null, 'extron-sis', () => true).length, 1);
+  t.equal(faults({ family: 'other' }).length, 1);
+  t.equal(faults({ note: 1 }).length, 1);
+  t.equal(faults({}, { vectors: undefined }).length, 1);
+  t.equal(faults({}, { vectors: { status: 'done', evidence: 'test/no.ts' } }).length, 1);
+  t.equal(faults({}, { vectors: { status: 'exempt', reason: 'no' } }).length, 1);
+  t.equal(faults({}, { vectors: { status: 'nearly' } }).length, 1);
+  t.equal(faults({}, { beauty: { status: 'to-do', reason: 'It could be prettier.' } }).length, 1);
+  t.equal(faults({ realHardware: { tried: true, devices: [] } }).length, 2);
+  t.equal(faults({ realHardware: { tried: true, devices: [{ model: 'x' }] } }).length, 2);
+  t.equal(faults({ realHardware: 'yes' }).length, 1);
+  t.end();
+});
