@@ -18,18 +18,14 @@ import { inputId, outputId } from '../../driver.js';
 import { Exchange } from '../../link/exchange.js';
 import type { ExchangeOutcome } from '../../link/exchange-types.js';
 import { LineFramer } from '../../link/line-framer.js';
-import type { Link, LinkChange } from '../../link/link.js';
+import { Presence } from '../../device/presence.js';
+import type { Link } from '../../link/link.js';
 import type { Plane } from '../../family.js';
 import { decode, encode } from './codec.js';
 import { refusalOf } from './refusals.js';
 import { capabilitiesOf, concerns, exchangesOf, type StepExchange, type StepOptions } from './steps.js';
 import type { SisCommand, SisReply } from './table.js';
 import { limits, timings } from './timings.js';
-
-/** A single lost answer is noise, two in a row are silence. */
-const missesUntilSilent = 2;
-/** A socket whose device stays silent this often is closed and opened anew. */
-const probesUntilRestart = 4;
 
 export interface SisOptions {
   readonly id: string;
@@ -49,29 +45,15 @@ export class SisMatrix implements MatrixDriver {
   readonly #link: Link;
   readonly #ports: DriverPorts;
   readonly #steps: StepOptions;
-  readonly #keepAliveMs: number;
+  readonly #presence: Presence;
   readonly #exchange: Exchange<SisReply>;
   readonly #listeners = new Set<(event: MatrixEvent) => void>();
-  #status: DeviceStatus = {
-    state: 'down',
-    model: null,
-    firmware: null,
-    lastError: null,
-    lastErrorDetail: null,
-    lastAnswerAt: null,
-  };
-  /** Grows with every new beginning, so that an older one in progress ends itself. */
-  #attempt = 0;
-  #misses = 0;
-  #probes = 0;
-  #cancelTimer: (() => void) | null = null;
   #unsubscribe: (() => void) | null = null;
 
   constructor(options: SisOptions) {
     this.id = options.id;
     this.#link = options.link;
     this.#ports = options.ports;
-    this.#keepAliveMs = options.keepAliveMs;
     const { inputs, outputs, plane } = options;
     this.#steps = { inputs, outputs, plane, replyTimeoutMs: timings.replyTimeoutMs };
     this.capabilities = capabilitiesOf(this.#steps);
@@ -89,10 +71,23 @@ export class SisMatrix implements MatrixDriver {
           options.ports.log.debug({ device: options.id, bytes: bytes.length, reason }, 'noise on the line'),
       },
     });
+    const { firstProbeMs, probeCapMs } = timings;
+    this.#presence = new Presence({
+      id: options.id,
+      link: options.link,
+      clock: options.ports.clock,
+      log: options.ports.log,
+      timings: { firstProbeMs, probeCapMs, keepAliveMs: options.keepAliveMs },
+      getToKnow: (current) => this.#getToKnow(current),
+      question: () => this.#ask({ kind: 'read-firmware' }, 'firmware', { before: '\r' }),
+      afterMiss: () => this.#lateBytes(),
+      lost: (reason) => this.#doubt('all', reason),
+      changed: (status) => this.#emit({ kind: 'status', status }),
+    });
   }
 
   get status(): DeviceStatus {
-    return this.#status;
+    return this.#presence.status;
   }
 
   subscribe(listener: (event: MatrixEvent) => void): () => void {
@@ -103,15 +98,14 @@ export class SisMatrix implements MatrixDriver {
   start(): void {
     this.#exchange.start();
     this.#unsubscribe ??= this.#link.subscribe({
-      changed: (change) => this.#linkChanged(change),
+      changed: (change) => this.#presence.linkChanged(change),
       bytes: () => undefined,
     });
     this.#link.start();
   }
 
   async stop(): Promise<void> {
-    this.#attempt += 1;
-    this.#setTimer(null);
+    this.#presence.stop();
     this.#exchange.stop();
     this.#unsubscribe?.();
     this.#unsubscribe = null;
@@ -120,8 +114,8 @@ export class SisMatrix implements MatrixDriver {
 
   async run(step: MatrixStep, correlation: string): Promise<Outcome> {
     for (const exchange of exchangesOf(step, this.#steps, correlation)) {
-      if (this.#status.state !== 'ready')
-        return { ending: 'not-sent', code: this.#status.lastError ?? 'device-not-ready' };
+      if (this.status.state !== 'ready')
+        return { ending: 'not-sent', code: this.status.lastError ?? 'device-not-ready' };
       const outcome = await this.#perform(exchange);
       if (outcome.ending !== 'applied') return outcome;
     }
@@ -134,10 +128,10 @@ export class SisMatrix implements MatrixDriver {
     if (answer.kind === 'broken') return { ending: 'unknown', code: answer.code };
     if (answer.kind === 'no-reply') {
       this.#doubt(exchange.outputs, 'no-reply');
-      await this.#missed();
+      await this.#presence.missed();
       return { ending: 'unknown', code: 'no-reply' };
     }
-    this.#heard(answer.at);
+    this.#presence.heard(answer.at);
     const reply = answer.frames[answer.frames.length - 1];
     if (reply?.kind === 'error') {
       const { code, retryAfterMs } = refusalOf(reply.code);
@@ -158,42 +152,8 @@ export class SisMatrix implements MatrixDriver {
     return { ending: 'applied' };
   }
 
-  #linkChanged(change: LinkChange): void {
-    if (change.state === 'up') {
-      this.#begin();
-      return;
-    }
-    if (change.state !== 'down') return;
-    this.#attempt += 1;
-    this.#setTimer(null);
-    this.#doubt('all', 'disconnected');
-    if (change.code === null) return;
-    if (change.code !== this.#status.lastError || change.detail !== this.#status.lastErrorDetail) {
-      this.#ports.log.warn({ device: this.id, code: change.code, detail: change.detail }, 'device link down');
-    }
-    this.#setStatus({ state: 'down', lastError: change.code, lastErrorDetail: change.detail });
-  }
-
-  /** Gets to know the device from nothing: who it is, then all ties. Ends ready or silent. */
-  #begin(): void {
-    this.#attempt += 1;
-    this.#misses = 0;
-    this.#setTimer(null);
-    this.#setStatus({ state: 'syncing', lastError: null, lastErrorDetail: null });
-    const attempt = this.#attempt;
-    this.#getToKnow(attempt)
-      .then((known) => {
-        if (attempt !== this.#attempt) return;
-        if (known) this.#ready();
-        else this.#fellSilent();
-      })
-      .catch((error: unknown) =>
-        this.#ports.log.warn({ device: this.id, error: String(error) }, 'synchronising failed'),
-      );
-  }
-
-  async #getToKnow(attempt: number): Promise<boolean> {
-    const current = (): boolean => attempt === this.#attempt;
+  /** Who it is, then all ties. */
+  async #getToKnow(current: () => boolean): Promise<boolean> {
     // The lone CR ends whatever half command the device still holds from before.
     const verbose = await this.#ask({ kind: 'set-verbose', mode: 3 }, 'verbose', { before: '\r' });
     if (!current() || verbose.kind !== 'answered') return false;
@@ -207,7 +167,7 @@ export class SisMatrix implements MatrixDriver {
     for (const exchange of exchangesOf({ kind: 'read-all' }, this.#steps, 'sync')) {
       const answer = await this.#exchange.request(exchange.request);
       if (!current() || answer.kind !== 'answered') return false;
-      this.#heard(answer.at);
+      this.#presence.heard(answer.at);
       const ties = exchange.read(answer.frames);
       if (ties === null) return false;
       this.#emit({ kind: 'ties', ties, evidence: 'read', at: answer.at });
@@ -240,13 +200,13 @@ export class SisMatrix implements MatrixDriver {
   }
 
   #identify(frames: readonly SisReply[]): void {
-    let { model, firmware } = this.#status;
+    let { model, firmware } = this.status;
     for (const frame of frames) {
       if (frame.kind === 'firmware') firmware = frame.text;
       if (frame.kind === 'part') model = `Extron ${frame.text}`;
       if (frame.kind === 'size') this.#checkSize(frame.inputs, frame.outputs);
     }
-    this.#status = { ...this.#status, model: model ?? 'Extron', firmware };
+    this.#presence.identify({ model: model ?? 'Extron', firmware });
   }
 
   #checkSize(inputs: number, outputs: number): void {
@@ -259,77 +219,27 @@ export class SisMatrix implements MatrixDriver {
     );
   }
 
-  #ready(): void {
-    this.#misses = 0;
-    this.#probes = 0;
-    this.#setStatus({ state: 'ready', lastError: null, lastErrorDetail: null });
-    this.#keepAlive();
-  }
-
-  #keepAlive(): void {
-    if (this.#keepAliveMs === 0) return;
-    this.#setTimer(this.#keepAliveMs, () => {
-      void this.#ask({ kind: 'read-firmware' }, 'firmware').then(async (answer) => {
-        if (answer.kind === 'answered') this.#heard(answer.at);
-        if (answer.kind === 'no-reply') await this.#missed();
-        if (this.#status.state === 'ready') this.#keepAlive();
-      });
-    });
-  }
-
-  /** After an answer that did not come: late bytes are let pass before anything else is sent. */
-  async #missed(): Promise<void> {
-    this.#misses += 1;
-    if (this.#misses >= missesUntilSilent) this.#fellSilent();
-    else await this.#lateBytes();
-  }
-
+  /** After an answer that did not come or could not be: late bytes are let pass before anything else is sent. */
   #lateBytes(): Promise<void> {
     return this.#exchange.quiet(timings.quietMs, timings.quietAtMostMs);
-  }
-
-  #fellSilent(): void {
-    this.#attempt += 1;
-    this.#doubt('all', 'no-reply');
-    if (this.#link.state !== 'up') return;
-    if (this.#status.state !== 'silent')
-      this.#ports.log.warn({ device: this.id, code: 'device-silent' }, 'device does not answer');
-    this.#setStatus({ state: 'silent', lastError: 'device-silent', lastErrorDetail: this.#link.name });
-    this.#setTimer(Math.min(timings.probeCapMs, timings.firstProbeMs * 2 ** this.#probes), () => void this.#probe());
-  }
-
-  async #probe(): Promise<void> {
-    const attempt = this.#attempt;
-    this.#probes += 1;
-    const answer = await this.#ask({ kind: 'read-firmware' }, 'firmware', { before: '\r' });
-    if (attempt !== this.#attempt) return;
-    if (answer.kind === 'answered') {
-      this.#begin();
-      return;
-    }
-    if (this.#keepAliveMs > 0 && this.#probes % probesUntilRestart === 0) this.#link.restart('silent');
-    else if (this.#link.state === 'up') this.#fellSilent();
   }
 
   /** What the device says unasked, or too late. */
   #unasked(frame: SisReply, at: number): void {
     if (frame.kind === 'unknown') return;
     if (frame.kind === 'banner') {
-      this.#status = {
-        ...this.#status,
-        model: frame.model ?? this.#status.model,
-        firmware: frame.firmware ?? this.#status.firmware,
-      };
+      const { model, firmware } = this.status;
+      this.#presence.identify({ model: frame.model ?? model, firmware: frame.firmware ?? firmware });
       this.#doubt('all', 'device-restarted');
       this.#exchange.clear('device-restarted');
-      if (this.#link.state === 'up') this.#begin();
+      if (this.#link.state === 'up') this.#presence.begin();
       return;
     }
-    if (this.#status.state === 'silent') {
-      this.#begin();
+    if (this.status.state === 'silent') {
+      this.#presence.begin();
       return;
     }
-    this.#heard(at);
+    this.#presence.heard(at);
     const { plane } = this.#steps;
     if (frame.kind === 'tie' && concerns(frame.plane, plane)) this.#volunteered(frame.output, frame.input, at);
     else if (frame.kind === 'tie-all' && concerns(frame.plane, plane)) this.#volunteeredAll(frame.input, at);
@@ -351,23 +261,8 @@ export class SisMatrix implements MatrixDriver {
     for (let output = 1; output <= this.#steps.outputs; output += 1) this.#volunteered(output, from, at);
   }
 
-  #heard(at: number): void {
-    this.#misses = 0;
-    this.#status = { ...this.#status, lastAnswerAt: at };
-  }
-
   #doubt(outputs: readonly OutputId[] | 'all', reason: DoubtReason): void {
     this.#emit({ kind: 'doubt', outputs, reason, at: this.#ports.clock.now() });
-  }
-
-  #setStatus(change: Partial<DeviceStatus>): void {
-    this.#status = { ...this.#status, ...change };
-    this.#emit({ kind: 'status', status: this.#status });
-  }
-
-  #setTimer(ms: number | null, action: () => void = () => undefined): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = ms === null ? null : this.#ports.clock.after(ms, action);
   }
 
   #emit(event: MatrixEvent): void {
