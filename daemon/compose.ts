@@ -9,7 +9,7 @@ import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
 import type { MqttConfig, Room } from './config/schema.js';
-import { Devices, Health, journalLinks, stopDaemon, type DaemonParts } from './lifecycle.js';
+import { Devices, Health, journalLinks, refuseHeldPorts, stopDaemon, type DaemonParts } from './lifecycle.js';
 import { HttpEdge } from './edges/http/server.js';
 import { openLog, type Logger } from './edges/log.js';
 import { metricsText } from './edges/metrics.js';
@@ -147,7 +147,12 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       describe,
     });
     const parts: DaemonParts = { lock, journal, outbox, room, mirrors, links, wall, broker, mqtt, http, clock, log };
-    await startParts(parts);
+    try {
+      await startParts(parts);
+    } catch (error) {
+      await stopDaemon(parts);
+      throw error;
+    }
     return parts;
   } catch (error) {
     await lock.release();
@@ -158,7 +163,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
 async function startParts(parts: DaemonParts): Promise<void> {
   parts.wall.start();
   journalLinks(parts);
+  const firstOpens = refuseHeldPorts(parts);
   for (const mirror of parts.mirrors.values()) mirror.start();
+  await firstOpens;
   await parts.mqtt.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {

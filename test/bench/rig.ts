@@ -109,7 +109,10 @@ export class Rig {
 
   async startBroker(): Promise<void> {
     const path = join(this.#folder, 'mosquitto.conf');
-    writeFileSync(path, `listener ${this.#mqttPort} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`);
+    writeFileSync(
+      path,
+      `listener ${this.#mqttPort} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
+    );
     const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
     const broker = spawn('mosquitto', ['-c', path], { env, stdio: 'ignore' });
     broker.on('error', () => {
