@@ -84,8 +84,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const room = new RoomStore(opened.db, journal);
     if (opened.recovery !== null)
       log.error({ ...opened.recovery }, 'room.json was damaged: an earlier generation is in force');
+    if (opened.migration !== null) log.info({ ...opened.migration }, 'room.json was brought up to date');
     const version = readVersion();
-    const started = { version, recovery: opened.recovery };
+    const started = { version, recovery: opened.recovery, migration: opened.migration };
     await journal
       .append({ kind: 'daemon.started', actor: 'system', forServer: true, data: { ...started } })
       .catch(() => undefined);
