@@ -26,6 +26,8 @@ import { capabilitiesOf, exchangesOf, type StepExchange, type StepOptions } from
 const replyTimeoutMs = 1000;
 /** A single lost answer is noise, two in a row are silence. */
 const missesUntilSilent = 2;
+/** Timers of a process that is not starved are at most so late, ms; later than that a bare `Qik` can't be dated. */
+const trustedLagMs = 4;
 const firstProbeMs = 500;
 const probeCapMs = 5000;
 /** A socket whose device stays silent this often is closed and opened anew. */
@@ -65,6 +67,7 @@ export class SisMatrix implements MatrixDriver {
   /** Grows with every new beginning, so that an older one in progress ends itself. */
   #attempt = 0;
   #misses = 0;
+  #unaskedErrors = 0;
   #probes = 0;
   #cancelTimer: (() => void) | null = null;
   #unsubscribe: (() => void) | null = null;
@@ -131,6 +134,7 @@ export class SisMatrix implements MatrixDriver {
   }
 
   async #perform(exchange: StepExchange): Promise<Outcome> {
+    const errorsBefore = this.#unaskedErrors;
     const answer = await this.#exchange.request(exchange.request);
     if (answer.kind === 'not-sent') return { ending: 'not-sent', code: answer.code };
     if (answer.kind === 'broken') return { ending: 'unknown', code: answer.code };
@@ -146,6 +150,11 @@ export class SisMatrix implements MatrixDriver {
       // What it did not understand may have been a good command with one byte wrong, or two of them.
       if (code === 'device-did-not-understand') this.#doubt(exchange.outputs, 'garbled');
       return { ending: 'refused', code, detail: `E${String(reply.code).padStart(2, '0')}`, retryAfterMs };
+    }
+    if (reply?.kind === 'quick' && (answer.lagMs > trustedLagMs || this.#unaskedErrors !== errorsBefore)) {
+      // It names nothing, and this may be the front panel's: only reading tells.
+      this.#doubt('all', 'foreign-salvo');
+      return { ending: 'unknown', code: 'no-reply' };
     }
     const ties = exchange.read(answer.frames);
     if (ties === null) {
@@ -317,7 +326,11 @@ export class SisMatrix implements MatrixDriver {
     this.#heard(at);
     if (frame.kind === 'tie' && frame.plane !== 'audio') this.#volunteered(frame.output, frame.input, at);
     else if (frame.kind === 'tie-all' && frame.plane !== 'audio') this.#volunteeredAll(frame.input, at);
-    else if (frame.kind === 'quick') this.#doubt('all', 'foreign-salvo');
+    else if (frame.kind === 'error') {
+      // A refusal without a command: then the acknowledgement before it was not ours.
+      this.#unaskedErrors += 1;
+      this.#doubt('all', 'garbled');
+    } else if (frame.kind === 'quick') this.#doubt('all', 'foreign-salvo');
     else if (frame.kind === 'preset-recalled' || frame.kind === 'room-preset-recalled')
       this.#doubt('all', 'foreign-preset');
     else if (frame.kind === 'reconfigured') this.#doubt('all', 'reconfigured');
