@@ -9,7 +9,7 @@ import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
 import type { MqttConfig, Room } from './config/schema.js';
-import { Devices, Health, journalLinks, stopDaemon, type DaemonParts } from './lifecycle.js';
+import { Devices, Health, journalLinks, refuseHeldPorts, stopDaemon, type DaemonParts } from './lifecycle.js';
 import { HttpEdge } from './edges/http/server.js';
 import { openLog, type Logger } from './edges/log.js';
 import { metricsText } from './edges/metrics.js';
@@ -84,8 +84,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const room = new RoomStore(opened.db, journal);
     if (opened.recovery !== null)
       log.error({ ...opened.recovery }, 'room.json was damaged: an earlier generation is in force');
+    if (opened.migration !== null) log.info({ ...opened.migration }, 'room.json was brought up to date');
     const version = readVersion();
-    const started = { version, recovery: opened.recovery };
+    const started = { version, recovery: opened.recovery, migration: opened.migration };
     await journal
       .append({ kind: 'daemon.started', actor: 'system', forServer: true, data: { ...started } })
       .catch(() => undefined);
@@ -147,7 +148,12 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       describe,
     });
     const parts: DaemonParts = { lock, journal, outbox, room, mirrors, links, wall, broker, mqtt, http, clock, log };
-    await startParts(parts);
+    try {
+      await startParts(parts);
+    } catch (error) {
+      await stopDaemon(parts);
+      throw error;
+    }
     return parts;
   } catch (error) {
     await lock.release();
@@ -158,7 +164,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
 async function startParts(parts: DaemonParts): Promise<void> {
   parts.wall.start();
   journalLinks(parts);
+  const firstOpens = refuseHeldPorts(parts);
   for (const mirror of parts.mirrors.values()) mirror.start();
+  await firstOpens;
   await parts.mqtt.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {

@@ -1,6 +1,8 @@
 /** The running daemon: its parts in the order in which they start and, backwards, stop. */
 import type { Clock } from '../drivers/clock.js';
+import { KeeperError } from '../drivers/errors.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
+import { holderOf, isKeeper } from '../drivers/link/port-holder.js';
 import type { RoomStore } from './config/room-store.js';
 import type { HttpEdge } from './edges/http/server.js';
 import type { Logger } from './edges/log.js';
@@ -74,6 +76,45 @@ export class Health implements HealthPort {
       ...this.#more(),
     ];
   }
+}
+
+/** Opening a serial port takes a few ms; one that takes longer is judged by its health later. */
+const firstOpenWithinMs = 500;
+
+/**
+ * Settles when every serial port was tried once. A port that another wallkeeper holds is somebody's mistake at start,
+ * and two of them would fight over the wall: it ends this one before the broker hears of it. Any other holder (a
+ * technician's terminal program) is a health state. Codes: port-busy, naming the holder.
+ */
+export async function refuseHeldPorts(parts: Pick<DaemonParts, 'links' | 'clock'>): Promise<void> {
+  const serial = [...parts.links.values()].filter((link) => link.bitsPerSecond !== null);
+  const tries = serial.map(async (link) => {
+    if ((await firstOpen(link, parts.clock)) !== 'port-busy') return;
+    const holder = await holderOf(link.name);
+    if (holder === null || !isKeeper(holder)) return;
+    const detail = `${link.name}: ${holder.command} (pid ${holder.pid})`;
+    throw new KeeperError('port-busy', { path: link.name, detail, pid: holder.pid });
+  });
+  await Promise.all(tries);
+}
+
+/** Code of the first attempt's failure; null where it succeeded or has not ended in time. */
+function firstOpen(link: KeptLink, clock: Clock): Promise<string | null> {
+  if (link.state === 'up') return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const end = (code: string | null): void => {
+      cancel();
+      unsubscribe();
+      resolve(code);
+    };
+    const cancel = clock.after(firstOpenWithinMs, () => end(null));
+    const unsubscribe = link.subscribe({
+      changed: ({ state, code }) => {
+        if (state === 'up' || state === 'down') end(code);
+      },
+      bytes: () => undefined,
+    });
+  });
 }
 
 /** Journals every loss and return of a device, once each. */

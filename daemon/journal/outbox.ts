@@ -11,7 +11,7 @@ import { firstSeqOf, journalFolder, linesOf, segmentNames } from './segments.js'
 const windowSize = 16;
 const cursorEveryMs = 1000;
 /** So many of the newest entries at least are taken from memory, twice as many at most. */
-const memoryLimit = 512;
+const memoryLimit = 64;
 
 export type Send = (entry: JournalEntry) => Promise<void>;
 

@@ -27,7 +27,16 @@ export interface ExchangeRequest<F> {
 }
 
 export type ExchangeOutcome<F> =
-  | { readonly kind: 'answered'; readonly frames: readonly F[]; readonly at: number }
+  | {
+      readonly kind: 'answered';
+      readonly frames: readonly F[];
+      readonly at: number;
+      /**
+       * How late this process looked at its clock when the command had left, ms. Bytes are dated when they are read:
+       * after such a lag they may have come that much sooner.
+       */
+      readonly lagMs: number;
+    }
   /** The command left; not every reply came in time. */
   | { readonly kind: 'no-reply'; readonly frames: readonly F[] }
   | { readonly kind: 'not-sent'; readonly code: string }

@@ -35,6 +35,8 @@ interface Flight<F> extends Job<F> {
   readonly frames: F[];
   startedAt: number;
   sentAt: number;
+  /** Null until the clock was looked at after the command had left. */
+  lagMs: number | null;
   cancelTimeout: () => void;
 }
 
@@ -122,15 +124,24 @@ export class Exchange<F> {
     const { clock, link, trace, device } = this.#options;
     const now = clock.now();
     const lineMs = request.bytes.length * this.#byteMs;
+    const sentAt = now + lineMs * baudTolerance;
+    const cancelLook = clock.after(lineMs * baudTolerance, () => {
+      flight.lagMs = clock.now() - sentAt;
+    });
+    const cancelReply = clock.after(lineMs + request.timeoutMs, () => {
+      if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
+    });
     const flight: Flight<F> = {
       request,
       settle,
       frames: [],
       startedAt: now,
-      sentAt: now + lineMs * baudTolerance,
-      cancelTimeout: clock.after(lineMs + request.timeoutMs, () => {
-        if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
-      }),
+      sentAt,
+      lagMs: null,
+      cancelTimeout: () => {
+        cancelLook();
+        cancelReply();
+      },
     };
     this.#flight = flight;
     trace({ device, direction: 'out', bytes: request.bytes, at: now, correlation: request.correlation, kind: 'frame' });
@@ -173,7 +184,9 @@ export class Exchange<F> {
       return;
     }
     flight.frames.push(frame);
-    if (verdict === 'last-reply') this.#end({ kind: 'answered', frames: flight.frames, at });
+    if (verdict !== 'last-reply') return;
+    const lagMs = flight.lagMs ?? Math.max(0, at - flight.sentAt);
+    this.#end({ kind: 'answered', frames: flight.frames, at, lagMs });
   }
 
   #end(outcome: ExchangeOutcome<F>): void {

@@ -40,7 +40,7 @@ function bench(keepAliveMs: number): Bench {
     question: (): Promise<ExchangeOutcome<unknown>> => {
       seen.push(`ask ${clock.now()}`);
       return Promise.resolve(
-        device.answers ? { kind: 'answered', frames: [], at: clock.now() } : { kind: 'no-reply', frames: [] },
+        device.answers ? { kind: 'answered', frames: [], at: clock.now(), lagMs: 0 } : { kind: 'no-reply', frames: [] },
       );
     },
     afterMiss: () => Promise.resolve(),

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import t, { type Test } from 'tap';
@@ -105,6 +105,32 @@ async function stop(child: ChildProcess): Promise<number | null> {
   await ended;
   return child.exitCode;
 }
+
+t.test('a second daemon on the same serial port ends at start and names the first', async (t) => {
+  const room = await makeRoom(t);
+  const first = room.start();
+  await ready(room);
+  const folder = join(room.folder, 'second');
+  mkdirSync(folder);
+  const [mqttPort, httpPort] = [await freePort(), await freePort()];
+  const matrixPath = join(room.folder, 'tty');
+  writeFileSync(join(folder, 'room.json'), JSON.stringify(demoRoom({ matrixPath, baudRate, mqttPort, httpPort })));
+  const second = spawn(process.execPath, [mainPath, 'run', '--data', folder], {
+    env: { ...process.env, WALLKEEPER_LOG: 'fatal', WALLKEEPER_LANG: 'en' },
+  });
+  t.teardown(() => second.kill('SIGKILL'));
+  let said = '';
+  second.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  const [code] = (await once(second, 'exit')) as [number];
+  t.equal(code, 1);
+  t.match(said, `(pid ${first.pid})`);
+  t.match(said, matrixPath);
+  t.equal(said.trim().split('\n').length, 1, 'one line');
+  const server = await connect(t, room);
+  server.ask({ requestId: 'still', scene: 'monitoring' });
+  t.match(await server.result('still'), { status: 'applied' });
+  t.equal(await stop(first), 0);
+});
 
 t.test('a scene over MQTT is on the wall, proven, and survives everything around it', async (t) => {
   const room = await makeRoom(t);

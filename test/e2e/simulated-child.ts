@@ -14,11 +14,11 @@ export class SimulatedChild {
     this.#child = child;
   }
 
-  /** Settles when the pseudo-terminal is there. */
-  static async start(link: string, baudRate: number): Promise<SimulatedChild> {
+  /** Settles when the pseudo-terminal (`link` is its path) or the socket (`link` is its port) is there. */
+  static async start(link: string, baudRate: number, how: 'pty' | 'tcp' = 'pty'): Promise<SimulatedChild> {
     const child = spawn(
       process.execPath,
-      [mainPath, 'simulate', 'extron-sis', '--pty', link, '--baud', String(baudRate)],
+      [mainPath, 'simulate', 'extron-sis', `--${how}`, link, '--baud', String(baudRate)],
       {
         stdio: ['pipe', 'pipe', 'inherit'],
       },

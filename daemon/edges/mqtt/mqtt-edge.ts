@@ -264,8 +264,10 @@ export class MqttEdge {
   #runOutbox(): void {
     const run = new AbortController();
     this.#outboxRun = run;
-    const send = async ({ seq, at, kind, actor, data }: JournalEntry): Promise<void> => {
-      await this.#client?.publish(this.#topics.event, JSON.stringify({ seq, at, kind, actor, data }), { qos: 1 });
+    const send = ({ seq, at, kind, actor, data }: JournalEntry): Promise<void> => {
+      const payload = JSON.stringify({ seq, at, kind, actor, data });
+      // Without a client nobody has acknowledged it, and the cursor must not pass it.
+      return this.#client?.publish(this.#topics.event, payload, { qos: 1 }) ?? Promise.reject(new Error('stopped'));
     };
     // A send that fails means the connection is gone; the next one begins again at the cursor.
     this.#options.outbox.run(send, run.signal).catch(() => undefined);

@@ -48,6 +48,7 @@ export class SisMatrix implements MatrixDriver {
   readonly #presence: Presence;
   readonly #exchange: Exchange<SisReply>;
   readonly #listeners = new Set<(event: MatrixEvent) => void>();
+  #unaskedErrors = 0;
   #unsubscribe: (() => void) | null = null;
 
   constructor(options: SisOptions) {
@@ -123,6 +124,7 @@ export class SisMatrix implements MatrixDriver {
   }
 
   async #perform(exchange: StepExchange): Promise<Outcome> {
+    const errorsBefore = this.#unaskedErrors;
     const answer = await this.#exchange.request(exchange.request);
     if (answer.kind === 'not-sent') return { ending: 'not-sent', code: answer.code };
     if (answer.kind === 'broken') return { ending: 'unknown', code: answer.code };
@@ -142,6 +144,11 @@ export class SisMatrix implements MatrixDriver {
         await this.#lateBytes();
       }
       return { ending: 'refused', code, detail: `E${String(reply.code).padStart(2, '0')}`, retryAfterMs };
+    }
+    if (reply?.kind === 'quick' && (answer.lagMs > timings.trustedLagMs || this.#unaskedErrors !== errorsBefore)) {
+      // It names nothing, and this may be the front panel's: only reading tells.
+      this.#doubt('all', 'foreign-salvo');
+      return { ending: 'unknown', code: 'no-reply' };
     }
     const ties = exchange.read(answer.frames);
     if (ties === null) {
@@ -243,7 +250,11 @@ export class SisMatrix implements MatrixDriver {
     const { plane } = this.#steps;
     if (frame.kind === 'tie' && concerns(frame.plane, plane)) this.#volunteered(frame.output, frame.input, at);
     else if (frame.kind === 'tie-all' && concerns(frame.plane, plane)) this.#volunteeredAll(frame.input, at);
-    else if (frame.kind === 'quick') this.#doubt('all', 'foreign-salvo');
+    else if (frame.kind === 'error') {
+      // A refusal without a command: then the acknowledgement before it was not ours.
+      this.#unaskedErrors += 1;
+      this.#doubt('all', 'garbled');
+    } else if (frame.kind === 'quick') this.#doubt('all', 'foreign-salvo');
     else if (frame.kind === 'preset-recalled' || frame.kind === 'room-preset-recalled')
       this.#doubt('all', 'foreign-preset');
     else if (frame.kind === 'reconfigured') this.#doubt('all', 'reconfigured');

@@ -10,6 +10,7 @@ export const timings = {
   lineIdleMs: 500,
   quietMs: 20,
   quietAtMostMs: 200,
+  trustedLagMs: 4,
 } as const;
 
 export const limits = {

@@ -86,8 +86,13 @@ export function matrixContract(t: Test, line: string, plug: (t: Test) => Promise
     for (const [step, evidence, outputs] of steps) {
       device.mark();
       events.length = 0;
-      t.same(await driver.run(step, 'r'), { ending: 'applied' }, step.kind);
-      t.equal(device.heard(), capabilities.cost(step).commandBytes, `${step.kind}: cost`);
+      // On a starved machine a bare acknowledgement can't be dated, and an honest driver calls it unknown.
+      let runs = 1;
+      let outcome = await driver.run(step, 'r');
+      for (; outcome.ending === 'unknown' && evidence === 'acknowledged' && runs < 10; runs += 1)
+        outcome = await driver.run(step, 'r');
+      t.same(outcome, { ending: 'applied' }, step.kind);
+      t.equal(device.heard(), runs * capabilities.cost(step).commandBytes, `${step.kind}: cost`);
       for (const output of outputs) {
         t.match(told(output), { evidence, input: device.ties()[output - 1] === 0 ? null : device.ties()[output - 1] });
       }
