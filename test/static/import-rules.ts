@@ -107,6 +107,16 @@ const forbidden: readonly Arrow[] = [
     to: /^drivers\/(matrix|display|terminal|relay)\/|^drivers\/registry\.ts$|codec\.ts$/,
   },
   {
+    why: 'a family is loaded by the registry and knows neither it nor a simulator',
+    from: /^drivers\/(matrix|display|terminal|relay|device)\//,
+    to: /^drivers\/simulators\/|^drivers\/registry\.ts$/,
+  },
+  {
+    why: 'what is shared by families knows none of them',
+    from: /^drivers\/device\//,
+    to: /^drivers\/(matrix|display|terminal|relay)\//,
+  },
+  {
     why: 'a link carries bytes and knows no family',
     from: /^drivers\/link\//,
     to: /^drivers\/(matrix|display|terminal|relay|simulators)\/|^drivers\/registry\.ts$/,

@@ -50,6 +50,8 @@ held('arrows go one way', arrows, [
   file('daemon/compose.ts', `import { x } from '../drivers/matrix/extron-sis/index.js';`),
   file('drivers/simulators/a.ts', `import type { X } from '../matrix/a/index.js';`),
   file('drivers/matrix/a/index.ts', `import { x } from '../b/table.js';`),
+  file('drivers/matrix/a/family.ts', `import { x } from '../../simulators/a.js';`),
+  file('drivers/device/presence.ts', `import { x } from '../matrix/a/codec.js';`),
   file('drivers/link/tcp-link.ts', `export * from '../registry.js';`),
   file('daemon/main.ts', `import { x } from './compose.js';`),
   file('web-ui/page.ts', `import { x } from '../daemon/wall/model.js';`),
