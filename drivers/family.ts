@@ -1,4 +1,5 @@
 /** What a family of devices offers: to the daemon its drivers, to the verbs probe, decode and encode its tools. */
+import type { DisplayDriver, SetId } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
 import type { LineDefaults } from './link/line.js';
 import type { Link } from './link/link.js';
@@ -58,5 +59,31 @@ export interface MatrixFamily {
   make(parts: MatrixParts): MatrixDriver;
 }
 
+/** What a driver of a line of displays is made of. The link is not started; the driver starts and stops it. */
+export interface DisplayParts {
+  readonly id: string;
+  /** The set ids that the configuration names on this line, ascending; at least one. */
+  readonly panels: readonly SetId[];
+  /** Between two panels that are switched on, ms: a whole wall at once trips a breaker. Null: the family's own. */
+  readonly powerOnGapMs: number | null;
+  /** How a tile is cut out of the picture; null leaves the panels' own setting alone. */
+  readonly pictureMode: 'natural' | 'full' | null;
+  readonly link: Link;
+  readonly linkType: 'serial' | 'tcp';
+  readonly ports: DriverPorts;
+}
+
+export interface DisplayFamily {
+  readonly kind: 'display';
+  readonly name: string;
+  readonly tools: FamilyTools;
+  readonly line: LineDefaults;
+  /** Ms between full reads while nothing else happens. */
+  readonly pollMs: number;
+  /** Set ids that the family has. */
+  readonly setIds: { readonly least: number; readonly most: number };
+  make(parts: DisplayParts): DisplayDriver;
+}
+
 /** What a family's folder exports to the registry. A further kind of device joins here. */
-export type Family = MatrixFamily;
+export type Family = MatrixFamily | DisplayFamily;

@@ -2,6 +2,7 @@
  * Every driver name of contract.md §2. A shipped family is one line here and a folder of its own (drivers/README.md);
  * its code is loaded when a configuration or a verb first asks for it.
  */
+import { setId, type DisplayDriver } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
 import type { Family, FamilyTools, Plane } from './family.js';
 import type { KeptLink } from './link/kept-link.js';
@@ -116,5 +117,40 @@ export async function makeMatrix(settings: MatrixSettings, ports: DriverPorts): 
   const { id, inputs, outputs, plane } = settings;
   const link = makeLine(settings.link, family.line, ports.clock);
   const driver = family.make({ id, inputs, outputs, plane, link, linkType: settings.link.type, ports });
+  return { driver, link, pollMs: family.pollMs };
+}
+
+export interface DisplaySettings {
+  readonly id: string;
+  readonly driver: string;
+  /** Set ids that the configuration's panels name on this line. */
+  readonly setIds: readonly number[];
+  readonly powerOnGapMs: number | null;
+  readonly pictureMode: 'natural' | 'full' | null;
+  readonly link: LineSettings;
+}
+
+export interface MadeDisplay {
+  readonly driver: DisplayDriver;
+  readonly link: KeptLink;
+  /** Ms between full reads while nothing else happens. */
+  readonly pollMs: number;
+}
+
+/**
+ * The driver on its line, neither started; null where this version does not carry the driver. Set ids out of the
+ * family’s range are left out: `check` names them.
+ */
+export async function makeDisplay(settings: DisplaySettings, ports: DriverPorts): Promise<MadeDisplay | null> {
+  const family = await loadFamily(settings.driver);
+  if (family?.kind !== 'display') return null;
+  const { id, powerOnGapMs, pictureMode } = settings;
+  const panels = [...new Set(settings.setIds)]
+    .sort((a, b) => a - b)
+    .map((value) => setId(value, family.setIds))
+    .filter((panel) => panel !== null);
+  const link = makeLine(settings.link, family.line, ports.clock);
+  const linkType = settings.link.type;
+  const driver = family.make({ id, panels, powerOnGapMs, pictureMode, link, linkType, ports });
   return { driver, link, pollMs: family.pollMs };
 }

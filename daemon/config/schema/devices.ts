@@ -172,6 +172,23 @@ export const displayDevice = describe(
       }),
       proof: proofField,
       pollMs: pollField,
+      powerOnGapMs: describe(
+        { en: 'Gap at power-on', id: 'Jeda saat dinyalakan' },
+        {
+          en: 'Between two panels that are switched on, so that the wall does not trip its breaker; left out, one second.',
+          id: 'Jeda antara dua panel yang dinyalakan, agar pemutus arus dinding tidak jatuh; bila kosong, satu detik.',
+        },
+        { type: 'integer', minimum: 0, maximum: 60000 },
+        { unit: 'ms' },
+      ),
+      pictureMode: describe(
+        { en: 'Picture mode', id: 'Mode gambar' },
+        {
+          en: 'How a panel cuts its tile out of the picture: natural keeps its shape, full fills the panel. Left out: as the panels are set.',
+          id: 'Cara panel memotong bagian gambarnya: natural menjaga bentuk, full memenuhi panel. Bila kosong: menurut setelan panel.',
+        },
+        { type: 'string', enum: ['natural', 'full'] },
+      ),
       link: lineLink,
     },
   },

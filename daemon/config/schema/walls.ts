@@ -98,6 +98,14 @@ export const panelSchema = describe(
               { en: 'Address of the screen on its line.', id: 'Alamat layar pada jalurnya.' },
               { type: 'integer', minimum: 0, maximum: 1000 },
             ),
+            input: describe(
+              { en: 'Input of the screen', id: 'Masukan layar' },
+              {
+                en: 'The screen’s own input that the matrix output is wired to, in the family’s words (hdmi1, dp …): it is kept there. Left out: the input is left alone.',
+                id: 'Masukan layar tempat keluaran matriks tersambung, menurut sebutan keluarganya (hdmi1, dp …): masukan ini dijaga. Bila kosong: masukan tidak disentuh.',
+              },
+              idShape,
+            ),
           },
         },
       ),
