@@ -64,6 +64,10 @@ export async function openPort({ path, baudRate, dataBits, parity, stopBits }: S
     },
     await: (wanted) => poller.poll(wanted === 'read' ? readableFlag : readableFlag | writableFlag),
     discard: () => port.flush(),
-    close: () => port.close(),
+    close: async () => {
+      await port.close();
+      // The library keeps its watch for ever; not what hangs on it.
+      poller.removeAllListeners();
+    },
   };
 }

@@ -114,7 +114,9 @@ class TcpSession implements Connection {
       const cancel = this.#clock.after(stalledAfterMs, () => this.#lost('line-stalled', this.#name));
       this.#writings.add(fail);
       this.#socket.write(bytes, (error) => {
-        if (error === null || error === undefined) settle({ kind: 'written', startedAt });
+        // Node calls back without an error where a reset cut the write short.
+        const whole = (error === null || error === undefined) && !this.#socket.destroyed;
+        if (whole) settle({ kind: 'written', startedAt });
         else fail('link-lost');
       });
     });

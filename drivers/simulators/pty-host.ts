@@ -51,6 +51,12 @@ export class PtyHost {
     this.#open = null;
   }
 
+  /** True: the device takes no more bytes, as one whose flow control says so. */
+  stall(on: boolean): void {
+    if (on) this.#open?._master.pause();
+    else this.#open?._master.resume();
+  }
+
   send(bytes: Uint8Array): void {
     if (this.#open === null) return;
     try {
