@@ -117,7 +117,7 @@ class TcpSession implements Connection {
         // Node calls back without an error where a reset cut the write short.
         const whole = (error === null || error === undefined) && !this.#socket.destroyed;
         if (whole) settle({ kind: 'written', startedAt });
-        else fail('link-lost');
+        else this.#lost('link-lost', error?.message ?? this.#socket.errored?.message ?? 'the connection was cut');
       });
     });
   }
