@@ -109,7 +109,7 @@ t.test('our own close is no loss, and the device sees it', async (t) => {
 });
 
 t.test('what a stalled device did not take is taken back, not delivered when it reads again', async (t) => {
-  const { port, sockets, chunks, errors } = await device(t);
+  const { port, sockets, chunks } = await device(t);
   const clock = new HandClock();
   const { connection, losses } = await open(port, clock);
   const socket = await until('accepted', () => sockets[0]);
@@ -122,24 +122,27 @@ t.test('what a stalled device did not take is taken back, not delivered when it 
   t.match(losses, [{ code: 'line-stalled' }]);
   socket.resume();
   await until('the end', () => socket.closed);
-  t.same(errors, ['ECONNRESET']);
-  t.ok(chunks.reduce((sum, { bytes }) => sum + bytes.length, 0) < 8_000_000);
+  // Our kernel held about four million of them and had given the device's kernel some hundred thousand.
+  const came = chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  t.ok(came < 2_000_000, `${came} bytes came`);
 });
 
 t.test('small writes leave at once, without waiting for the answer to the one before', async (t) => {
-  const { port, chunks } = await device(t);
+  const { port, chunks, sockets } = await device(t);
   const { connection } = await open(port);
-  const gaps: number[] = [];
-  // A kernel acknowledges the first bytes of a connection at once; only later does Nagle's wait cost 40 ms.
+  const socket = await until('accepted', () => sockets[0]);
+  const tookMs: number[] = [];
   for (let pair = 0; pair < 12; pair += 1) {
     chunks.length = 0;
     const from = performance.now();
     await connection.write(Uint8Array.of(1));
     await connection.write(Uint8Array.of(2));
     await until('both', () => chunks.reduce((sum, { bytes }) => sum + bytes.length, 0) === 2);
-    gaps.push((chunks.at(-1)?.at ?? Number.POSITIVE_INFINITY) - from);
+    tookMs.push((chunks.at(-1)?.at ?? Number.POSITIVE_INFINITY) - from);
+    // A kernel whose side answers holds its acknowledgements back for an answer to carry them: 40 ms.
+    socket.write('ok');
   }
-  const median = [...gaps].sort((a, b) => a - b)[6] ?? Number.POSITIVE_INFINITY;
+  const median = tookMs.sort((a, b) => a - b)[6] ?? Number.POSITIVE_INFINITY;
   t.ok(median < 35, `${median.toFixed(1)} ms`);
   await connection.close();
 });
