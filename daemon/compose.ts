@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
 import { checkKnowledge } from './cli/check-knowledge.js';
-import { loadSerialLibrary } from '../drivers/link/serial-transport.js';
+import { loadSerialLibrary } from '../drivers/link/serial-port.js';
 import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';

@@ -165,8 +165,8 @@ export function matrixContract(t: Test, line: string, plug: (t: Test) => Promise
     const waiting = driver.run({ kind: 'tie', tie: tie(2, 6) }, 'r2');
     await until('on the line', () => device.heard() > 0);
     device.unplug();
-    t.match(await outcome, { ending: 'unknown' });
-    t.match(await waiting, { ending: 'not-sent' });
+    t.same(await outcome, { ending: 'unknown', code: 'link-lost' });
+    t.same(await waiting, { ending: 'not-sent', code: 'link-lost' });
     await until('the loss is known', () => doubted('disconnected'));
     t.match(await driver.run({ kind: 'tie', tie: tie(3, 7) }, 'r3'), { ending: 'not-sent' });
     device.slow(0);
