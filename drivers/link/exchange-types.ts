@@ -23,6 +23,11 @@ export interface ExchangeRequest<F> {
   match(frame: F, timing: ReplyTiming): FrameVerdict;
   /** How long to wait for the last reply, ms, counted from when the command's last byte has left the line. */
   readonly timeoutMs: number;
+  /**
+   * Once a reply has come: how long to wait for the next one, ms. Where none comes, what came is the answer. Absent
+   * where the last reply can always be told.
+   */
+  readonly afterReplyMs?: number;
   readonly correlation: string | null;
 }
 
