@@ -180,11 +180,11 @@ async function startParts(parts: DaemonParts): Promise<void> {
 /** The wall loop's view, made once for each configuration that is in force. */
 function viewer(store: RoomStore): () => ReturnType<typeof roomViewOf> {
   let of: Room = store.room;
-  let view = roomViewOf(of, checkKnowledge.canTile);
+  let view = roomViewOf(of, checkKnowledge.canTile, checkKnowledge.canUntie);
   return () => {
     if (of !== store.room) {
       of = store.room;
-      view = roomViewOf(of, checkKnowledge.canTile);
+      view = roomViewOf(of, checkKnowledge.canTile, checkKnowledge.canUntie);
     }
     return view;
   };

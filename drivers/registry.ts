@@ -16,6 +16,8 @@ export interface DriverEntry {
   readonly shipped: boolean;
   /** True where a display shows one part of a picture. */
   readonly canTile: boolean;
+  /** False for a matrix whose outputs always show some input. */
+  readonly canUntie: boolean;
 }
 
 interface Loaders {
@@ -33,11 +35,11 @@ const shipped = (
   kind: DriverEntry['kind'],
   name: string,
   load: Loaders,
-  { canTile } = { canTile: false },
-): readonly Row[] => [{ name, kind, shipped: true, canTile, load }];
+  { canTile = false, canUntie = true }: { readonly canTile?: boolean; readonly canUntie?: boolean } = {},
+): readonly Row[] => [{ name, kind, shipped: true, canTile, canUntie, load }];
 
 const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly Row[] =>
-  names.map((name) => ({ name, kind, shipped: false, canTile: false, load: null }));
+  names.map((name) => ({ name, kind, shipped: false, canTile: false, canUntie: true, load: null }));
 
 const rows: readonly Row[] = [
   ...shipped('matrix', 'extron-sis', {
@@ -63,11 +65,12 @@ const rows: readonly Row[] = [
   ...later('relay', 'modbus-relay'),
 ];
 
-export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, canTile }) => ({
+export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, canTile, canUntie }) => ({
   name,
   kind,
   shipped,
   canTile,
+  canUntie,
 }));
 
 /** Families that probe, decode and encode know. */

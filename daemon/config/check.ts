@@ -11,6 +11,8 @@ export type { RoomProblem } from './check/problem.js';
 export interface CheckKnowledge {
   readonly isShipped: (driver: string) => boolean;
   readonly canTile: (driver: string) => boolean;
+  /** False for a matrix driver whose outputs always show some input. */
+  readonly canUntie: (driver: string) => boolean;
   readonly isTimezone: (zone: string) => boolean;
 }
 
@@ -24,7 +26,7 @@ export function checkRoom(room: Room, knowledge: CheckKnowledge): readonly RoomP
     ...sourceProblems(room),
     ...wallProblems(room),
     ...layoutsProblems(room),
-    ...sceneProblems(room, knowledge.canTile),
+    ...sceneProblems(room, knowledge),
     ...scheduleProblems(room),
     ...peopleProblems(room),
     ...doorProblems(room),

@@ -2,8 +2,15 @@
 import type { RoomView } from '../wall/room-view.js';
 import type { Room } from './schema.js';
 
-/** `canTile` tells of a display driver's name whether it can show one part of a picture. */
-export function roomViewOf(room: Room, canTile: (driver: string) => boolean): RoomView {
+/**
+ * `canTile` tells of a display driver's name whether it can show one part of a picture, `canUntie` of a matrix driver's
+ * whether an output can show nothing.
+ */
+export function roomViewOf(
+  room: Room,
+  canTile: (driver: string) => boolean,
+  canUntie: (driver: string) => boolean = () => true,
+): RoomView {
   return {
     walls: room.walls,
     sources: room.sources,
@@ -11,7 +18,15 @@ export function roomViewOf(room: Room, canTile: (driver: string) => boolean): Ro
     scenes: room.scenes,
     matrices: room.devices.flatMap((device) =>
       'inputs' in device && 'outputs' in device
-        ? [{ id: device.id, inputs: device.inputs, outputs: device.outputs, proof: device.proof ?? 'read-back' }]
+        ? [
+            {
+              id: device.id,
+              inputs: device.inputs,
+              outputs: device.outputs,
+              proof: device.proof ?? 'read-back',
+              canUntie: canUntie(device.driver),
+            },
+          ]
         : [],
     ),
     tilingDisplays: new Set(room.devices.filter((device) => canTile(device.driver)).map((device) => device.id)),

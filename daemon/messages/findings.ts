@@ -80,6 +80,10 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     en: '“{value}” is to span several panels, whose displays can’t tile; requests for it are rejected until then',
     id: '“{value}” akan membentang di beberapa panel, tetapi layarnya tidak dapat membagi gambar; permintaannya ditolak sampai tersedia',
   },
+  'untie-impossible': {
+    en: 'null on matrix “{value}”, which can’t show nothing; expected {expected}',
+    id: 'null pada matriks “{value}” yang tidak dapat dikosongkan; beri bidang ini sebuah sumber',
+  },
   'scene-unknown': { en: 'there is no scene “{value}”', id: 'tidak ada adegan “{value}”' },
   'device-of-other-kind': {
     en: '“{value}” is a device of another kind; expected {expected}',

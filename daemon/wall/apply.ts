@@ -4,7 +4,7 @@ import type { InputId, MatrixStep, Outcome, OutputId } from '../../drivers/drive
 import type { ErrorParameters } from '../../drivers/errors.js';
 import type { MatrixMirror } from './matrix-mirror.js';
 import type { DesiredPanel } from './model.js';
-import { plan, type PlanRules } from './plan.js';
+import { impossible, plan, type PlanRules } from './plan.js';
 import type { ProofPolicy } from './room-view.js';
 
 /** How long a device that is just being read may keep a scene waiting, ms. */
@@ -50,7 +50,8 @@ export interface ApplyEnd {
 /**
  * Applies the order on all its matrices side by side. On a refusal of an atomic order every matrix is brought back
  * to what it was known to show; a device that went away is left alone and named.
- * Failure codes: device-refused…, device-not-connected, device-silent, not-as-asked, matrix-unknown.
+ * Failure codes: device-refused…, device-cannot-untie, device-not-connected, device-silent, not-as-asked,
+ * matrix-unknown.
  */
 export async function apply(order: ApplyOrder, context: ApplyContext): Promise<ApplyEnd> {
   const lanes = lanesOf(order.panels, context);
@@ -146,6 +147,11 @@ class LaneRun {
   }
 
   async run(): Promise<LaneEnd> {
+    for (const output of impossible(this.#desired, this.#rules.capabilities)) {
+      const failure = this.#refused({ code: 'device-cannot-untie', detail: `output ${output}` }, output);
+      if (this.#order.atomic) return this.#end(failure);
+      this.#giveUp(failure, output);
+    }
     for (let round = 0; round < roundLimit; round += 1) {
       if (!(await this.#mirror.whenReady(readyWithinMs))) return this.#end(this.#away());
       const next = plan(this.#desired, this.#mirror.knowledge, this.#rules);

@@ -26,7 +26,7 @@ export type Compiled =
  * Compiles a stored scene's id or a scene of its own against the room.
  * Panels come in row order; a region that is not assigned adds none; null as a source asks for "nothing tied".
  * Refusals: scene-unknown, layout-unknown, wall-unknown, layout problems (layout.ts), region-unknown, source-unknown,
- * source-unreachable, span-needs-tiling, panel-missing, scene-empty.
+ * source-unreachable, span-needs-tiling, panel-missing, untie-impossible, scene-empty.
  */
 export function compile(scene: string | SceneBody, room: RoomView): Compiled {
   if (typeof scene !== 'string') return compileBody(scene, null, room, '/scene');
@@ -100,6 +100,10 @@ function fill(
     if (known !== null && known.matrix !== panel.matrix) {
       const parameters = { source: known.id, matrix: known.matrix, needed: panel.matrix, ...place };
       refusals.push({ code: 'source-unreachable', parameters, path });
+      continue;
+    }
+    if (known === null && room.matrices.find(({ id }) => id === panel.matrix)?.canUntie === false) {
+      refusals.push({ code: 'untie-impossible', parameters: { ...place, matrix: panel.matrix }, path });
       continue;
     }
     const tied = tie(panel, known === null ? null : known.input, room);

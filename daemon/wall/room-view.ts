@@ -28,6 +28,8 @@ export interface MatrixView {
   readonly inputs: number;
   readonly outputs: number;
   readonly proof: ProofPolicy;
+  /** False where an output always shows some input; absent: it can show nothing. */
+  readonly canUntie?: boolean;
 }
 
 /** What is enough to say `applied`: contract.md §3, Proof. */

@@ -123,7 +123,13 @@ function groundsOf(room: Room): ReadonlyMap<string, Ground> {
   );
 }
 
-export function sceneProblems(room: Room, canTile: (driver: string) => boolean): readonly RoomProblem[] {
+/** What the drivers of this build can do, by their names. */
+interface DriverKnowledge {
+  readonly canTile: (driver: string) => boolean;
+  readonly canUntie: (driver: string) => boolean;
+}
+
+export function sceneProblems(room: Room, { canTile, canUntie }: DriverKnowledge): readonly RoomProblem[] {
   const grounds = groundsOf(room);
   const devices = devicesById(room);
   const sources = new Map([...room.sources].reverse().map((source) => [source.id, source]));
@@ -140,7 +146,11 @@ export function sceneProblems(room: Room, canTile: (driver: string) => boolean):
       const panels = ground.regions.get(regionId);
       if (panels === undefined)
         return [fault(pointer, 'region-unknown', regionId, `a region of layout ${ground.layout.id}`)];
-      if (sourceId === null) return [];
+      if (sourceId === null) {
+        const full = panels.find((panel) => !canUntie(devices.get(panel.matrix)?.driver ?? ''));
+        if (full === undefined) return [];
+        return [fault(pointer, 'untie-impossible', full.matrix, 'a source: this matrix always shows one')];
+      }
       const source = sources.get(sourceId);
       if (source === undefined) return [fault(pointer, 'source-unknown', sourceId, 'the id of a source, or null')];
       const elsewhere = panels.find((panel) => panel.matrix !== source.matrix);

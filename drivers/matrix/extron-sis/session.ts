@@ -1,6 +1,11 @@
 /** How the shared session talks to an Extron matrix: who it is, verbose mode, what it volunteers. */
 import type { MatrixCapabilities, MatrixDriver, MatrixStep } from '../../driver.js';
-import { MatrixSession, type MatrixDialect, type MatrixTalk, type SessionTimings } from '../../device/matrix-session.js';
+import {
+  MatrixSession,
+  type MatrixDialect,
+  type MatrixTalk,
+  type SessionTimings,
+} from '../../device/matrix-session.js';
 import type { Refusal, StepExchange } from '../../device/step-exchange.js';
 import type { MatrixParts } from '../../family.js';
 import type { ExchangeOutcome, Framer } from '../../link/exchange-types.js';

@@ -17,7 +17,12 @@ import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { openRoomFile, type OpenedRoom } from '../../../daemon/edges/storage/room-file.js';
 import { changed, vector } from './vector.js';
 
-const knowledge: CheckKnowledge = { isShipped: () => true, canTile: () => true, isTimezone: () => true };
+const knowledge: CheckKnowledge = {
+  isShipped: () => true,
+  canTile: () => true,
+  canUntie: () => true,
+  isTimezone: () => true,
+};
 const trial: MigrationStep = {
   from: 0,
   what: 'displayWalls is walls',

@@ -11,7 +11,12 @@ import { openRoomFile } from '../../../daemon/edges/storage/room-file.js';
 import type { JournalDraft, JournalPort } from '../../../daemon/journal/entry.js';
 import { vector } from './vector.js';
 
-const knowledge: CheckKnowledge = { isShipped: () => true, canTile: () => true, isTimezone: () => true };
+const knowledge: CheckKnowledge = {
+  isShipped: () => true,
+  canTile: () => true,
+  canUntie: () => true,
+  isTimezone: () => true,
+};
 const example = vector('contract-example.json');
 
 interface Bench {

@@ -26,7 +26,7 @@ export async function onMemory(
   const model = new SisModel(size);
   const line = new MemoryLine(() => systemClock.now());
   line.onBytes((bytes) => {
-    for (const command of commandsIn(model, bytes)) line.send(`${answer(command, model.run(command))}\r\n`);
+    for (const command of commandsIn(model, bytes)) line.send(`${answer(command, model.answer(command))}\r\n`);
   });
   const link = new KeptLink({ transport: line, clock: systemClock, random: () => 0.5 });
   const ports = {
