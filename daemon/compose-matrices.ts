@@ -39,7 +39,12 @@ export async function makeMatrices(
     const made =
       'inputs' in device && 'outputs' in device
         ? await makeMatrix(
-            { ...device, plane: 'plane' in device ? device.plane : null, link: lineOf(device.link) },
+            {
+              ...device,
+              plane: 'plane' in device ? device.plane : null,
+              address: 'address' in device ? device.address : null,
+              link: lineOf(device.link),
+            },
             ports,
           )
         : null;

@@ -46,11 +46,22 @@ const rows: readonly Row[] = [
     family: async () => (await import('./matrix/extron-sis/family.js')).extronSis,
     simulator: async () => (await import('./simulators/simulated-sis.js')).sisSimulator,
   }),
-  ...later('matrix', 'kramer-p3000'),
+  ...shipped('matrix', 'kramer-p3000', {
+    family: async () => (await import('./matrix/kramer-p3000/family.js')).kramerP3000,
+    simulator: async () => (await import('./simulators/kramer-p3000.js')).kramerSimulator,
+  }),
   ...later('matrix', 'kramer-p2000'),
   ...later('matrix', 'lightware-lw2'),
   ...later('matrix', 'lightware-lw3'),
-  ...later('matrix', 'videohub'),
+  ...shipped(
+    'matrix',
+    'videohub',
+    {
+      family: async () => (await import('./matrix/videohub/family.js')).videohub,
+      simulator: async () => (await import('./simulators/videohub.js')).hubSimulator,
+    },
+    { canUntie: false },
+  ),
   ...later('matrix', 'videohub-rs422'),
   ...later('matrix', 'sw-p-08'),
   ...later('matrix', 'generic-ascii'),
@@ -103,6 +114,8 @@ export interface MatrixSettings {
   readonly outputs: number;
   /** Null: the family's own default. */
   readonly plane: Plane | null;
+  /** The device's number on its line; absent or null: there is one device, or the family has no such thing. */
+  readonly address?: number | null;
   readonly link: LineSettings;
 }
 
@@ -117,9 +130,9 @@ export interface MadeMatrix {
 export async function makeMatrix(settings: MatrixSettings, ports: DriverPorts): Promise<MadeMatrix | null> {
   const family = await loadFamily(settings.driver);
   if (family?.kind !== 'matrix') return null;
-  const { id, inputs, outputs, plane } = settings;
+  const { id, inputs, outputs, plane, address = null } = settings;
   const link = makeLine(settings.link, family.line, ports.clock);
-  const driver = family.make({ id, inputs, outputs, plane, link, linkType: settings.link.type, ports });
+  const driver = family.make({ id, inputs, outputs, plane, address, link, linkType: settings.link.type, ports });
   return { driver, link, pollMs: family.pollMs };
 }
 

@@ -156,11 +156,11 @@ export class MatrixSession<F> implements MatrixDriver, MatrixTalk<F> {
   }
 
   async run(step: MatrixStep, correlation: string): Promise<Outcome> {
+    const forbidden = this.status.state === 'ready' ? this.#dialect.forbids(step) : null;
+    if (forbidden !== null) return refused(forbidden);
     for (const exchange of this.#dialect.exchangesOf(step, correlation)) {
       if (this.status.state !== 'ready')
         return { ending: 'not-sent', code: this.status.lastError ?? 'device-not-ready' };
-      const forbidden = this.#dialect.forbids(step);
-      if (forbidden !== null) return refused(forbidden);
       const outcome = await this.#perform(exchange);
       if (outcome.ending !== 'applied') return outcome;
     }

@@ -27,7 +27,7 @@ export async function control(device: SimulatedMatrix, order: unknown): Promise<
       device.otherClient(number('output', 1), number('input', 1));
       return {};
     case 'refuse':
-      device.faults.refuse = { code: text('code'), times: number('times', 1) };
+      device.faults.refuse = { code: text('code'), times: number('times', 1), skip: number('skip', 0) };
       return {};
     case 'dropReplies':
       device.faults.dropReplies = number('times', 1);
@@ -65,7 +65,7 @@ export async function control(device: SimulatedMatrix, order: unknown): Promise<
       await device.plug();
       return {};
     default:
-      return device.model.order(order);
+      return device.order(order);
   }
 }
 

@@ -10,6 +10,12 @@ import { TcpHost } from './tcp-host.js';
 /** How somebody else's change is told: as the device names it, as it does where it names nothing, or not at all. */
 export type Report = 'named' | 'bare' | 'none';
 
+/** What an order came to, and what the device says of it on the line, '' for nothing. */
+export interface ModelAnswer {
+  readonly answer: object;
+  readonly says: string;
+}
+
 export interface MatrixModel {
   /** True ties: index 0 is output 1; 0 is nothing. */
   readonly ties: readonly number[];
@@ -30,7 +36,7 @@ export interface MatrixModel {
   /** What it says where another client's command is answered on our line too; null where it does no such thing. */
   otherClient(output: number, input: number): string | null;
   /** An order that only this family has; null where it is none of its. */
-  order(order: Readonly<Record<string, unknown>>): object | null;
+  order(order: Readonly<Record<string, unknown>>): ModelAnswer | null;
   /** Bytes of commands that `corrupt` may garble. */
   canGarble(byte: number): boolean;
   /** True where power that goes takes the connection with it, as it does with a device's own socket. */
@@ -39,8 +45,8 @@ export interface MatrixModel {
 
 /** Faults still to come; each command, reply or byte that meets one uses it up. */
 export interface Faults {
-  /** Commands answered with this code instead of being carried out. */
-  refuse: { code: string; times: number } | null;
+  /** Commands answered with this code instead of being carried out, after `skip` that are. */
+  refuse: { code: string; times: number; skip?: number } | null;
   dropReplies: number;
   /** Bytes of commands that arrive as '?'. */
   corrupt: number;
@@ -140,7 +146,10 @@ export class SimulatedMatrix<M extends MatrixModel = MatrixModel> {
     this.#changing(() => words.push(this.model.powerUp()));
     if (this.model.hangsUpAtReboot) {
       this.#tcp?.unplug();
-      this.#later(ms, () => void this.#tcp?.plug());
+      this.#later(ms, () => {
+        this.silence(0);
+        void this.#tcp?.plug();
+      });
     } else this.#later(ms, () => this.#say(words.join(''), monotonicMs()));
   }
 
@@ -167,6 +176,14 @@ export class SimulatedMatrix<M extends MatrixModel = MatrixModel> {
   /** Bytes that mean nothing, as after a lightning strike. */
   garbage(bytes: Uint8Array): void {
     this.#line.fromDevice(bytes, monotonicMs());
+  }
+
+  /** An order that only this family has; null where it is none. */
+  order(order: Readonly<Record<string, unknown>>): object | null {
+    const done = this.model.order(order);
+    if (done === null) return null;
+    this.#say(done.says, monotonicMs());
+    return done.answer;
   }
 
   /** Starts counting anew; the ties as they are now. */
@@ -219,7 +236,9 @@ export class SimulatedMatrix<M extends MatrixModel = MatrixModel> {
     this.#commands += 1;
     const { refuse } = this.faults;
     let reply = '';
-    if (refuse !== null && refuse.times > 0) {
+    const skipped = refuse?.skip ?? 0;
+    if (refuse !== null && skipped > 0) refuse.skip = skipped - 1;
+    if (refuse !== null && skipped === 0 && refuse.times > 0) {
       refuse.times -= 1;
       reply = this.model.refusal(command, refuse.code);
     } else {

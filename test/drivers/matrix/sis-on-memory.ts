@@ -35,7 +35,7 @@ export async function onMemory(
     trace: () => undefined,
   };
   const { inputs, outputs, plane = null } = size;
-  const matrix = extronSis.make({ id: 'm', inputs, outputs, plane, link, linkType: 'serial', ports });
+  const matrix = extronSis.make({ id: 'm', inputs, outputs, plane, address: null, link, linkType: 'serial', ports });
   const events: MatrixEvent[] = [];
   matrix.subscribe((event) => events.push(event));
   t.teardown(() => matrix.stop());
