@@ -67,7 +67,8 @@ export async function makeDevices(
 async function matrixOf(device: DeviceConfig, ports: DriverPorts): ReturnType<typeof makeMatrix> {
   if (!('inputs' in device) || !('outputs' in device)) return null;
   const plane = 'plane' in device ? device.plane : null;
-  return makeMatrix({ ...device, plane, link: lineOf(device.link) }, ports);
+  const address = 'address' in device ? device.address : null;
+  return makeMatrix({ ...device, plane, address, link: lineOf(device.link) }, ports);
 }
 
 async function displayOf(device: DeviceConfig, room: Room, ports: DriverPorts): ReturnType<typeof makeDisplay> {

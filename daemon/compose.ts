@@ -190,11 +190,11 @@ async function startParts(parts: DaemonParts): Promise<void> {
 /** The wall loop's view, made once for each configuration that is in force. */
 function viewer(store: RoomStore): () => ReturnType<typeof roomViewOf> {
   let of: Room = store.room;
-  let view = roomViewOf(of, checkKnowledge.displayFacts);
+  let view = roomViewOf(of, checkKnowledge);
   return () => {
     if (of !== store.room) {
       of = store.room;
-      view = roomViewOf(of, checkKnowledge.displayFacts);
+      view = roomViewOf(of, checkKnowledge);
     }
     return view;
   };

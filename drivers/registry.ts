@@ -16,6 +16,8 @@ export interface DriverEntry {
   readonly shipped: boolean;
   /** What the configuration's checker must know of a display before its code is loaded; null for other kinds. */
   readonly display: DisplayFacts | null;
+  /** False for a matrix whose outputs always show some input. */
+  readonly canUntie: boolean;
 }
 
 export interface DisplayFacts {
@@ -39,22 +41,33 @@ const shipped = (
   kind: DriverEntry['kind'],
   name: string,
   load: Loaders,
-  display: DisplayFacts | null = null,
-): readonly Row[] => [{ name, kind, shipped: true, display, load }];
+  { display = null, canUntie = true }: { readonly display?: DisplayFacts | null; readonly canUntie?: boolean } = {},
+): readonly Row[] => [{ name, kind, shipped: true, display, canUntie, load }];
 
 const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly Row[] =>
-  names.map((name) => ({ name, kind, shipped: false, display: null, load: null }));
+  names.map((name) => ({ name, kind, shipped: false, display: null, canUntie: true, load: null }));
 
 const rows: readonly Row[] = [
   ...shipped('matrix', 'extron-sis', {
     family: async () => (await import('./matrix/extron-sis/family.js')).extronSis,
     simulator: async () => (await import('./simulators/simulated-sis.js')).sisSimulator,
   }),
-  ...later('matrix', 'kramer-p3000'),
+  ...shipped('matrix', 'kramer-p3000', {
+    family: async () => (await import('./matrix/kramer-p3000/family.js')).kramerP3000,
+    simulator: async () => (await import('./simulators/kramer-p3000.js')).kramerSimulator,
+  }),
   ...later('matrix', 'kramer-p2000'),
   ...later('matrix', 'lightware-lw2'),
   ...later('matrix', 'lightware-lw3'),
-  ...later('matrix', 'videohub'),
+  ...shipped(
+    'matrix',
+    'videohub',
+    {
+      family: async () => (await import('./matrix/videohub/family.js')).videohub,
+      simulator: async () => (await import('./simulators/videohub.js')).hubSimulator,
+    },
+    { canUntie: false },
+  ),
   ...later('matrix', 'videohub-rs422'),
   ...later('matrix', 'sw-p-08'),
   ...later('matrix', 'generic-ascii'),
@@ -69,11 +82,12 @@ const rows: readonly Row[] = [
   ...later('relay', 'modbus-relay'),
 ];
 
-export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display }) => ({
+export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display, canUntie }) => ({
   name,
   kind,
   shipped,
   display,
+  canUntie,
 }));
 
 /** Families that probe, decode and encode know. */
@@ -106,6 +120,8 @@ export interface MatrixSettings {
   readonly outputs: number;
   /** Null: the family's own default. */
   readonly plane: Plane | null;
+  /** The device's number on its line; absent or null: there is one device, or the family has no such thing. */
+  readonly address?: number | null;
   readonly link: LineSettings;
 }
 
@@ -120,9 +136,9 @@ export interface MadeMatrix {
 export async function makeMatrix(settings: MatrixSettings, ports: DriverPorts): Promise<MadeMatrix | null> {
   const family = await loadFamily(settings.driver);
   if (family?.kind !== 'matrix') return null;
-  const { id, inputs, outputs, plane } = settings;
+  const { id, inputs, outputs, plane, address = null } = settings;
   const link = makeLine(settings.link, family.line, ports.clock);
-  const driver = family.make({ id, inputs, outputs, plane, link, linkType: settings.link.type, ports });
+  const driver = family.make({ id, inputs, outputs, plane, address, link, linkType: settings.link.type, ports });
   return { driver, link, pollMs: family.pollMs };
 }
 

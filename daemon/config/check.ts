@@ -12,6 +12,8 @@ export interface CheckKnowledge {
   readonly isShipped: (driver: string) => boolean;
   /** What this build knows of a display driver; null where it does not carry it. */
   readonly displayFacts: (driver: string) => DisplayKnowledge | null;
+  /** False for a matrix driver whose outputs always show some input. */
+  readonly canUntie: (driver: string) => boolean;
   readonly isTimezone: (zone: string) => boolean;
 }
 
@@ -25,7 +27,7 @@ export function checkRoom(room: Room, knowledge: CheckKnowledge): readonly RoomP
     ...sourceProblems(room),
     ...wallProblems(room, knowledge.displayFacts),
     ...layoutsProblems(room),
-    ...sceneProblems(room, knowledge.displayFacts),
+    ...sceneProblems(room, knowledge),
     ...scheduleProblems(room),
     ...peopleProblems(room),
     ...doorProblems(room),

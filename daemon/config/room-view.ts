@@ -2,10 +2,15 @@
 import type { RoomView, TilingLimits } from '../wall/room-view.js';
 import type { Room } from './schema.js';
 
-/** What this build knows of a display driver by its name; null where it does not carry it. */
-export type DisplayFacts = (driver: string) => { readonly tiling: TilingLimits | null } | null;
+/** What this build knows of drivers by their names. */
+export interface DriverFacts {
+  /** Null where this build does not carry the display. */
+  readonly displayFacts: (driver: string) => { readonly tiling: TilingLimits | null } | null;
+  /** False for a matrix whose outputs always show some input. */
+  readonly canUntie: (driver: string) => boolean;
+}
 
-export function roomViewOf(room: Room, displayFacts: DisplayFacts): RoomView {
+export function roomViewOf(room: Room, { displayFacts, canUntie }: DriverFacts): RoomView {
   return {
     walls: room.walls,
     sources: room.sources,
@@ -13,7 +18,15 @@ export function roomViewOf(room: Room, displayFacts: DisplayFacts): RoomView {
     scenes: room.scenes,
     matrices: room.devices.flatMap((device) =>
       'inputs' in device && 'outputs' in device
-        ? [{ id: device.id, inputs: device.inputs, outputs: device.outputs, proof: device.proof ?? 'read-back' }]
+        ? [
+            {
+              id: device.id,
+              inputs: device.inputs,
+              outputs: device.outputs,
+              proof: device.proof ?? 'read-back',
+              canUntie: canUntie(device.driver),
+            },
+          ]
         : [],
     ),
     displays: room.devices.flatMap((device) => {

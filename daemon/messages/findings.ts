@@ -92,6 +92,10 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     en: 'the source is plugged into “{value}” twice; expected {expected}',
     id: 'sumber ini dicolokkan dua kali ke “{value}”; yang diharapkan: {expected}',
   },
+  'untie-impossible': {
+    en: 'null on matrix “{value}”, which can’t show nothing; expected {expected}',
+    id: 'null pada matriks “{value}” yang tidak dapat dikosongkan; beri bidang ini sebuah sumber',
+  },
   'scene-unknown': { en: 'there is no scene “{value}”', id: 'tidak ada adegan “{value}”' },
   'device-of-other-kind': {
     en: '“{value}” is a device of another kind; expected {expected}',

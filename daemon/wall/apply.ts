@@ -41,7 +41,7 @@ export interface ApplyEnd {
 /**
  * Applies the order on all its devices side by side. On a refusal of an atomic order every device is brought back
  * to what it was known to show; a device that went away is left alone and named.
- * Failure codes: device-refused…, device-not-connected, device-silent, not-as-asked, panel-not-as-asked, panel-silent,
+ * Failure codes: device-refused…, device-cannot-untie, device-not-connected, device-silent, not-as-asked, panel-not-as-asked, panel-silent,
  * panel-waking, matrix-unknown.
  */
 export async function apply(order: ApplyOrder, context: ApplyContext): Promise<ApplyEnd> {

@@ -27,7 +27,7 @@ export type Compiled =
  * Compiles a stored scene's id or a scene of its own against the room.
  * Panels come in row order; a region that is not assigned adds none; null as a source asks for "nothing tied".
  * Refusals: scene-unknown, layout-unknown, wall-unknown, layout problems (layout.ts), region-unknown, source-unknown,
- * source-unreachable, span-needs-tiling, span-too-large, panel-missing, scene-empty.
+ * source-unreachable, span-needs-tiling, span-too-large, untie-impossible, panel-missing, scene-empty.
  */
 export function compile(scene: string | SceneBody, room: RoomView): Compiled {
   if (typeof scene !== 'string') return compileBody(scene, null, room, '/scene');
@@ -117,6 +117,8 @@ function desiredPanel(
     if (unable !== null) return { ...unable, parameters: { ...unable.parameters, row, column, region: region.id } };
   }
   const size = room.matrices.find((candidate) => candidate.id === matrix);
+  if (source === null && size?.canUntie === false)
+    return { code: 'untie-impossible', parameters: { row, column, matrix } };
   const output = size === undefined ? null : outputId(panel.output, size.outputs);
   const on = source === null ? null : inputOn(source, matrix);
   const input = on === null || size === undefined ? null : inputId(on, size.inputs);

@@ -40,6 +40,10 @@ export class DisplayLane implements LaneDevice<DisplayStep, SetId> {
     return this.#mirror.run(step, correlation);
   }
 
+  impossible(): readonly never[] {
+    return [];
+  }
+
   partsOf(): readonly DisplayStep[] {
     return [];
   }

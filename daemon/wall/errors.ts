@@ -102,6 +102,17 @@ export const wallErrors = {
     },
     retry: false,
   },
+  'untie-impossible': {
+    meaning: {
+      en: 'Matrix {matrix} always shows some input: the panel in row {row}, column {column} can’t show nothing.',
+      id: 'Matriks {matrix} selalu menampilkan suatu masukan: panel baris {row} kolom {column} tidak dapat dikosongkan.',
+    },
+    todo: {
+      en: 'Give the region a source that is black, or switch the panel off.',
+      id: 'Beri bidang itu sumber gambar hitam, atau matikan panelnya.',
+    },
+    retry: false,
+  },
   'panel-missing': {
     meaning: {
       en: 'Wall {wall} has no panel in row {row}, column {column}.',

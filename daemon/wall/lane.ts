@@ -35,6 +35,8 @@ export interface LaneDevice<Step, Target> {
   /** What to do now; empty where nothing is left to do, or nothing can be done yet. */
   plan(): readonly LaneStep<Step>[];
   run(step: Step, correlation: string): Promise<Outcome>;
+  /** What of the order this device can never do; the targets are given up, and it is said why. */
+  impossible(): readonly { readonly target: Target; readonly failure: Failure }[];
   /** Parts of a refused step that may be possible alone; empty where it has none. */
   partsOf(step: Step): readonly Step[];
   /** Null where the step is about the device as a whole. */
@@ -100,6 +102,10 @@ export class Lane<Step, Target> {
 
   async #rounds(): Promise<LaneEnd> {
     const { gate, keepsGate } = this.#ports;
+    for (const { target, failure } of this.#device.impossible()) {
+      if (this.#order.atomic) return this.#end(failure);
+      this.#giveUp(failure, target);
+    }
     for (let round = 0; round < roundLimit; round += 1) {
       if (!(await this.#ready())) return this.#end(this.#device.away());
       const next = this.#device.plan();

@@ -3,7 +3,7 @@ import type { InputId, MatrixStep, Outcome, OutputId } from '../../drivers/drive
 import type { Failure, LaneDevice, LaneStep } from './lane.js';
 import type { MatrixMirror } from './matrix-mirror.js';
 import type { MirrorChange } from './mirror.js';
-import { plan, type DesiredTies, type PlanRules } from './plan.js';
+import { impossible, plan, type DesiredTies, type PlanRules } from './plan.js';
 
 /** How long a device that is just being read may keep a scene waiting, ms. */
 const readyWithinMs = 3000;
@@ -38,6 +38,13 @@ export class MatrixLane implements LaneDevice<MatrixStep, OutputId> {
 
   run(step: MatrixStep, correlation: string): Promise<Outcome> {
     return this.#mirror.run(step, correlation);
+  }
+
+  impossible(): readonly { readonly target: OutputId; readonly failure: Failure }[] {
+    return impossible(this.#desired, this.#rules.capabilities).map((output) => ({
+      target: output,
+      failure: this.refused({ code: 'device-cannot-untie', detail: `output ${output}` }, output),
+    }));
   }
 
   partsOf(step: MatrixStep): readonly MatrixStep[] {

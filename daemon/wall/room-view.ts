@@ -37,6 +37,8 @@ export interface MatrixView {
   readonly inputs: number;
   readonly outputs: number;
   readonly proof: ProofPolicy;
+  /** False where an output always shows some input; absent: it can show nothing. */
+  readonly canUntie?: boolean;
 }
 
 export interface DisplayView {

@@ -137,7 +137,13 @@ function groundsOf(room: Room): ReadonlyMap<string, Ground> {
   );
 }
 
-export function sceneProblems(room: Room, displayFacts: DisplayFacts): readonly RoomProblem[] {
+/** What the drivers of this build can do, by their names. */
+interface DriverKnowledge {
+  readonly displayFacts: DisplayFacts;
+  readonly canUntie: (driver: string) => boolean;
+}
+
+export function sceneProblems(room: Room, { displayFacts, canUntie }: DriverKnowledge): readonly RoomProblem[] {
   const grounds = groundsOf(room);
   const devices = devicesById(room);
   const sources = new Map([...room.sources].reverse().map((source) => [source.id, source]));
@@ -158,7 +164,11 @@ export function sceneProblems(room: Room, displayFacts: DisplayFacts): readonly 
       const panels = ground.regions.get(regionId);
       if (panels === undefined)
         return [fault(pointer, 'region-unknown', regionId, `a region of layout ${ground.layout.id}`)];
-      if (sourceId === null) return [];
+      if (sourceId === null) {
+        const full = panels.find((panel) => !canUntie(devices.get(panel.matrix)?.driver ?? ''));
+        if (full === undefined) return [];
+        return [fault(pointer, 'untie-impossible', full.matrix, 'a source: this matrix always shows one')];
+      }
       const source = sources.get(sourceId);
       if (source === undefined) return [fault(pointer, 'source-unknown', sourceId, 'the id of a source, or null')];
       const elsewhere = panels.find((panel) => inputOn(source, panel.matrix) === null);

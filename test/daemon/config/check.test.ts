@@ -23,6 +23,7 @@ const anyDisplay = {
 const knowledge: CheckKnowledge = {
   isShipped: () => true,
   displayFacts: () => anyDisplay,
+  canUntie: () => true,
   isTimezone: (zone) => zone === 'Asia/Jakarta',
 };
 const example = vector('contract-example.json');
@@ -67,6 +68,22 @@ t.test('the room of the demo is sound', async (t) => {
   t.same(parse(JSON.stringify(room)).problems, []);
   t.ok(checkKnowledge.isTimezone('Asia/Makassar'));
   t.notOk(checkKnowledge.isTimezone('Asia/Nowhere'));
+});
+
+t.test('nothing on a matrix that always shows something is a fault, and is none on another', async (t) => {
+  const parse = await roomParser(checkKnowledge);
+  const room = JSON.parse(
+    JSON.stringify(demoRoom({ matrixPath: '/dev/ttyUSB0', baudRate: 9600, mqttPort: 1883, httpPort: 8080 })),
+  ) as { readonly walls: readonly { readonly id: string }[]; readonly devices: readonly { readonly id: string }[] };
+  const scenes = [{ id: 'dark', name: 'Gelap', layout: 'grid', assignments: { r1: null } }];
+  const layouts = [{ id: 'grid', name: 'Kisi', wall: room.walls[0]?.id, regions: [{ ...region, id: 'r1' }] }];
+  const bare = { ...room, triggers: [], scenes, layouts };
+  const hub = { inputs: 16, outputs: 16, driver: 'videohub', link: { type: 'tcp', host: '10.0.0.6', port: 9990 } };
+  const devices = room.devices.map(({ id }) => ({ id, ...hub }));
+  t.same(parse(JSON.stringify(bare)).problems, []);
+  t.match(parse(JSON.stringify({ ...bare, devices })).problems, [
+    { severity: 'error', pointer: '/scenes/0/assignments/r1', code: 'untie-impossible', value: room.devices[0]?.id },
+  ]);
 });
 
 /** Where a value is put, the value, and where which fault is found. */

@@ -22,7 +22,12 @@ const anyDisplay = {
   tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
 };
 
-const knowledge: CheckKnowledge = { isShipped: () => true, displayFacts: () => anyDisplay, isTimezone: () => true };
+const knowledge: CheckKnowledge = {
+  isShipped: () => true,
+  displayFacts: () => anyDisplay,
+  canUntie: () => true,
+  isTimezone: () => true,
+};
 const trial: MigrationStep = {
   from: 0,
   what: 'displayWalls is walls',

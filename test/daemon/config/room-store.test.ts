@@ -16,7 +16,12 @@ const anyDisplay = {
   tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
 };
 
-const knowledge: CheckKnowledge = { isShipped: () => true, displayFacts: () => anyDisplay, isTimezone: () => true };
+const knowledge: CheckKnowledge = {
+  isShipped: () => true,
+  displayFacts: () => anyDisplay,
+  canUntie: () => true,
+  isTimezone: () => true,
+};
 const example = vector('contract-example.json');
 
 interface Bench {

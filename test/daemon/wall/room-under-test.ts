@@ -80,8 +80,11 @@ export interface UnderTest {
   stop(): Promise<void>;
 }
 
-export function startRoom(room: RoomView = roomOf(), memory: Memory = {}): UnderTest {
-  const matrix = new FakeMatrix('a', 8);
+export function startRoom(
+  room: RoomView = roomOf(),
+  memory: Memory = {},
+  matrix: FakeMatrix = new FakeMatrix('a', 8),
+): UnderTest {
   const mirror = new MatrixMirror({ driver: matrix, family: 'fake', pollMs: 0, clock: systemClock });
   const journal = new MemoryJournal();
   const errors: unknown[] = [];
