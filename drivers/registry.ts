@@ -53,7 +53,15 @@ const rows: readonly Row[] = [
   ...later('matrix', 'sw-p-08'),
   ...later('matrix', 'generic-ascii'),
   ...later('processor', 'coriomaster'),
-  ...later('display', 'samsung-mdc'),
+  ...shipped(
+    'display',
+    'samsung-mdc',
+    {
+      family: async () => (await import('./display/samsung-mdc/family.js')).samsungMdc,
+      simulator: async () => (await import('./simulators/simulated-mdc.js')).mdcSimulator,
+    },
+    { canTile: true },
+  ),
   ...later('display', 'lg-rs232'),
   ...later('display', 'philips-sicp'),
   ...later('display', 'nec-display'),

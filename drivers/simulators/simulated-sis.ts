@@ -1,6 +1,7 @@
 /** The simulated Extron matrix on its line, with the faults that a test or a trainer asks for. */
 import { control } from './control.js';
 import { SisModel } from './extron-sis.js';
+import { sisOrders } from './sis-orders.js';
 import { monotonicMs, PacedLine, type LineRecord } from './paced-line.js';
 import { PtyHost } from './pty-host.js';
 import type { Simulator, SimulatorSettings } from './simulator.js';
@@ -176,10 +177,11 @@ export const sisSimulator: Simulator = {
     const device = new SimulatedSis(settings);
     device.onChange = (ties) => changed(`ties ${ties.join(' ')}`);
     const addresses = await device.start();
+    const orders = sisOrders(device);
     return {
       addresses,
       control: (order) => {
-        void control(device, order).then((answer) => changed(JSON.stringify(answer ?? { error: 'not understood' })));
+        void control(orders, order).then((answer) => changed(JSON.stringify(answer ?? { error: 'not understood' })));
       },
       stop: () => {
         device.stop();
