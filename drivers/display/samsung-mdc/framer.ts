@@ -60,7 +60,8 @@ export class MdcFramer implements Framer {
     if (from >= 0 && begins && (verdict === taken || verdict === refused))
       this.#open.push({ from, end: from + headBytes + length });
     const here = this.#bytes.length;
-    const whole = this.#open.find((one) => one.end === here && sumOf(this.#bytes, one.from, here) === byte);
+    // Of two that end here the later beginning is the likelier one: the other has a frame inside.
+    const whole = this.#open.findLast((one) => one.end === here && sumOf(this.#bytes, one.from, here) === byte);
     if (whole !== undefined) this.#emit(whole.from, events);
     else if (this.#open.some(({ end }) => end <= here)) this.#open = this.#open.filter(({ end }) => end > here);
   }

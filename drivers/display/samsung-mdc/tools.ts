@@ -29,7 +29,7 @@ const questions: readonly MdcCommand[] =
 
 export const mdcTools: FamilyTools = {
   name: 'samsung-mdc',
-  probe: { harm: 4, questions: questions.map(encode), recognise },
+  probe: { harm: 5, questions: questions.map(encode), recognise },
   decode: (from, bytes) => (from === 'host' ? decodeHost(bytes) : repliesIn(bytes)),
   encode: (command) => encode(parseCommand(command)),
 };
