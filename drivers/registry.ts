@@ -72,7 +72,21 @@ const rows: readonly Row[] = [
   ...later('matrix', 'sw-p-08'),
   ...later('matrix', 'generic-ascii'),
   ...later('processor', 'coriomaster'),
-  ...later('display', 'samsung-mdc'),
+  ...shipped(
+    'display',
+    'samsung-mdc',
+    {
+      family: async () => (await import('./display/samsung-mdc/family.js')).samsungMdc,
+      simulator: async () => (await import('./simulators/simulated-mdc.js')).mdcSimulator,
+    },
+    {
+      display: {
+        setIds: { least: 0, most: 0xfd },
+        // The nibbles hold 15; some models do no more than 100 panels (samsung-mdc/README.md).
+        tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+      },
+    },
+  ),
   ...later('display', 'lg-rs232'),
   ...later('display', 'philips-sicp'),
   ...later('display', 'nec-display'),

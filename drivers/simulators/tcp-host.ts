@@ -9,7 +9,7 @@ export class TcpHost {
   #socket: Socket | null = null;
   #stalled = false;
 
-  /** `port` 0 takes any free one, and that one again after an unplug. */
+  /** `port` 0 takes any free one, and that one again after an unplug. `connected` is called for every host. */
   constructor(port: number, received: (bytes: Uint8Array) => void, connected: () => void = () => undefined) {
     this.#port = port;
     this.#received = received;
