@@ -15,13 +15,16 @@ export class SimulatedChild {
   }
 
   /** Settles when the pseudo-terminal (`link` is its path) or the socket (`link` is its port) is there. */
-  static async start(link: string, baudRate: number, how: 'pty' | 'tcp' = 'pty'): Promise<SimulatedChild> {
+  static async start(
+    link: string,
+    baudRate: number,
+    how: 'pty' | 'tcp' = 'pty',
+    driver = 'extron-sis',
+  ): Promise<SimulatedChild> {
     const child = spawn(
       process.execPath,
-      [mainPath, 'simulate', 'extron-sis', `--${how}`, link, '--baud', String(baudRate)],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
+      [mainPath, 'simulate', driver, `--${how}`, link, '--baud', String(baudRate)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const simulated = new SimulatedChild(child);
     const lines = createInterface({ input: child.stdout });
