@@ -9,6 +9,7 @@ export const mainPath = fileURLToPath(new URL('../../daemon/main.js', import.met
 export class SimulatedChild {
   readonly #child: ChildProcess;
   readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
+  #history: (readonly number[])[] = [];
 
   constructor(child: ChildProcess) {
     this.#child = child;
@@ -30,9 +31,20 @@ export class SimulatedChild {
     const lines = createInterface({ input: child.stdout });
     await once(lines, 'line');
     lines.on('line', (line) => {
-      if (line.startsWith('{')) simulated.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
+      if (line.startsWith('ties ')) simulated.#history.push(line.slice(5).split(' ').map(Number));
+      else if (line.startsWith('{')) simulated.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
     });
     return simulated;
+  }
+
+  /** What it has shown, one after the other, up to its last answer: the input of every output. */
+  get history(): readonly (readonly number[])[] {
+    return this.#history;
+  }
+
+  /** The history begins anew with what it shows now. */
+  forgetHistory(): void {
+    this.#history = this.#history.slice(-1);
   }
 
   /** One order of drivers/simulators/control.ts and its answer. */
