@@ -33,9 +33,14 @@ export class Order {
 /** What a family's device can be told, by the order's `op`. */
 export type Orders = Readonly<Record<string, (order: Order) => object | Promise<object>>>;
 
-/** The answer; null where the order is not understood. */
-export async function control(orders: Orders, given: unknown): Promise<object | null> {
-  if (!isRecord(given) || typeof given['op'] !== 'string' || !Object.hasOwn(orders, given['op'])) return null;
+/** The answer; null where the order is not understood. `other` is asked about what is not in the table. */
+export async function control(
+  orders: Orders,
+  given: unknown,
+  other: (given: Readonly<Record<string, unknown>>) => object | null = () => null,
+): Promise<object | null> {
+  if (!isRecord(given) || typeof given['op'] !== 'string') return null;
+  if (!Object.hasOwn(orders, given['op'])) return other(given);
   return (await orders[given['op']]?.(new Order(given))) ?? null;
 }
 

@@ -12,6 +12,13 @@ export interface SimulatorSettings {
   readonly tcpPort: number | null;
 }
 
+/** How the family's devices leave the factory. */
+export interface SimulatorDefaults {
+  readonly baudRate: number;
+  /** The port of a device that has only a socket; null where a pseudo-terminal is what a driver opens. */
+  readonly tcpPort: number | null;
+}
+
 export interface RunningSimulator {
   /** Where a host can open it: the link, host:port. */
   readonly addresses: readonly string[];
@@ -23,6 +30,8 @@ export interface RunningSimulator {
 }
 
 export interface Simulator {
+  /** Absent: a pseudo-terminal at 9600 baud. */
+  readonly defaults?: SimulatorDefaults;
   /** Rejects where the link can't be made or the port is taken. */
   start(
     settings: SimulatorSettings,
