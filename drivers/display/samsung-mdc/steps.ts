@@ -101,26 +101,18 @@ export function questionsOf(aspects: readonly PanelAspect[]): readonly Question[
   return [...questions, { kind: 'read-wall', whenTiled: false }, { kind: 'read-division', whenTiled: true }];
 }
 
-/** True where the answer repeats what was ordered. The wall's own trap is an answer of zeroes. */
+/**
+ * True where the answer repeats what was ordered. The wall's own trap is an answer of zeroes. A question orders nothing.
+ */
 export function repeats(command: MdcCommand, reply: MdcReply): boolean {
-  switch (command.kind) {
-    case 'power':
-    case 'wall':
-      return reply.kind === command.kind && reply.on === command.on;
-    case 'input':
-      return reply.kind === 'input' && reply.input === command.input;
-    case 'division': {
-      const { rows, columns, position } = command;
-      const { kind } = reply;
-      return kind === 'division' && reply.rows === rows && reply.columns === columns && reply.position === position;
-    }
-    case 'picture-mode':
-      return reply.kind === 'picture-mode' && reply.mode === command.mode;
-    case 'reboot':
-      return reply.kind === 'rebooting';
-    default:
-      return false;
-  }
+  const { kind } = command;
+  if (kind === 'reboot') return reply.kind === 'rebooting';
+  if (kind === 'power' || kind === 'wall') return reply.kind === kind && reply.on === command.on;
+  if (kind === 'input') return reply.kind === kind && reply.input === command.input;
+  if (kind === 'picture-mode') return reply.kind === kind && reply.mode === command.mode;
+  if (kind !== 'division' || reply.kind !== kind) return false;
+  const { rows, columns, position } = command;
+  return reply.rows === rows && reply.columns === columns && reply.position === position;
 }
 
 /** AA FF id length A command … sum. */

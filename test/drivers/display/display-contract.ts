@@ -294,7 +294,7 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
   });
 
   test('a panel that is switched on is waited for while the others are served', async (t, running) => {
-    const { driver, devices, inputs, presence, told, events } = running;
+    const { driver, inputs, presence, told, events } = running;
     await driver.run(setPower(1, false), 'r');
     t.same(await driver.run(setPower(1, true), 'r'), { ending: 'applied' });
     t.equal(presence(1), 'waking');

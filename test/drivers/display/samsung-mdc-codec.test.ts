@@ -211,7 +211,7 @@ t.test('what was read of a panel is what it shows', (t) => {
       const look = new Look(panel(1), ['power', 'input', 'tile']);
       for (let question = look.next(); question !== null; question = look.next()) {
         const frame = Array.from(encode(question), (byte) => model.take(byte)).find((found) => found !== null);
-        if (frame === undefined || frame === null) throw new Error('not understood');
+        if (frame === undefined) throw new Error('not understood');
         look.heard(decode(model.run(shown, frame).answer ?? new Uint8Array()), 1);
       }
       if (on) t.ok(look.facts.power === true && sameTile(look.facts.tile ?? tile(0, 0, 0, 0), one));
@@ -331,7 +331,7 @@ t.test('cost is what the commands and answers take, gaps included', (t) => {
       const run = (command: MdcCommand): MdcReply => {
         const bytes = encode(command);
         const frame = Array.from(bytes, (byte) => model.take(byte)).find((found) => found !== null);
-        if (frame === undefined || frame === null || second === undefined) throw new Error('not understood');
+        if (frame === undefined || second === undefined) throw new Error('not understood');
         const answer = model.run(second, frame).answer ?? new Uint8Array();
         total.commandBytes += bytes.length;
         total.replyBytes += answer.length;
