@@ -14,7 +14,7 @@ export const simulate: Verb = {
     en: 'a simulated device, paced like a real line',
     id: 'perangkat simulasi dengan kecepatan seperti jalur sungguhan',
   },
-  usage: ['DRIVER [--pty LINK] [--tcp PORT] [--baud N]'],
+  usage: ['DRIVER [--pty LINK] [--tcp PORT] [--baud N] [--panels N]'],
   positionals: { least: 1, most: 1 },
   options: {
     pty: {
@@ -48,6 +48,11 @@ export const simulate: Verb = {
       value: 'N',
       help: { en: 'outputs, default 16', id: 'jumlah keluaran, bawaan 16' },
     },
+    panels: {
+      type: 'string',
+      value: 'N',
+      help: { en: 'panels of a display chain, default 8', id: 'jumlah panel pada rantai layar, bawaan 8' },
+    },
   },
   async run(context, args) {
     const driver = positional(args, 0);
@@ -61,6 +66,7 @@ export const simulate: Verb = {
     const settings = {
       inputs: numberOption(args, 'inputs', { least: 1, most: 128 }) ?? 16,
       outputs: numberOption(args, 'outputs', { least: 1, most: 128 }) ?? 16,
+      panels: numberOption(args, 'panels', { least: 1, most: 100 }) ?? 8,
       baudRate: numberOption(args, 'baud', { least: 300, most: 921_600 }) ?? defaults.baudRate,
       ptyLink: ptyLink ?? (tcpPort === null ? `./${driver}` : null),
       tcpPort,
@@ -73,8 +79,13 @@ export const simulate: Verb = {
       context.out(`${oneLine(line)}\n`);
     });
     const { inputs, outputs } = settings;
+    const { panels } = simulator;
     const addresses = simulator.addresses.join(', ');
-    context.out(`${say(context.language, 'simulate-ready', { driver, inputs, outputs, addresses })}\n`);
+    const ready =
+      panels === undefined
+        ? say(context.language, 'simulate-ready', { driver, inputs, outputs, addresses })
+        : say(context.language, 'simulate-ready-panels', { driver, panels, addresses });
+    context.out(`${ready}\n`);
     const lines = followControl(context, simulator);
     await stopped;
     lines.close();

@@ -1,16 +1,16 @@
 /** The configuration as the wall loop needs it. Pure. */
-import type { RoomView } from '../wall/room-view.js';
+import type { RoomView, TilingLimits } from '../wall/room-view.js';
 import type { Room } from './schema.js';
 
-/**
- * `canTile` tells of a display driver's name whether it can show one part of a picture, `canUntie` of a matrix driver's
- * whether an output can show nothing.
- */
-export function roomViewOf(
-  room: Room,
-  canTile: (driver: string) => boolean,
-  canUntie: (driver: string) => boolean = () => true,
-): RoomView {
+/** What this build knows of drivers by their names. */
+export interface DriverFacts {
+  /** Null where this build does not carry the display. */
+  readonly displayFacts: (driver: string) => { readonly tiling: TilingLimits | null } | null;
+  /** False for a matrix whose outputs always show some input. */
+  readonly canUntie: (driver: string) => boolean;
+}
+
+export function roomViewOf(room: Room, { displayFacts, canUntie }: DriverFacts): RoomView {
   return {
     walls: room.walls,
     sources: room.sources,
@@ -29,6 +29,10 @@ export function roomViewOf(
           ]
         : [],
     ),
-    tilingDisplays: new Set(room.devices.filter((device) => canTile(device.driver)).map((device) => device.id)),
+    displays: room.devices.flatMap((device) => {
+      const facts = displayFacts(device.driver);
+      if (facts === null) return [];
+      return [{ id: device.id, proof: ('proof' in device ? device.proof : undefined) ?? 'read-back', ...facts }];
+    }),
   };
 }

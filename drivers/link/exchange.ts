@@ -40,8 +40,8 @@ interface Flight<F> extends Job<F> {
   readonly frames: F[];
   startedAt: number;
   sentAt: number;
-  /** Null until the clock was looked at after the command had left. */
-  lagMs: number | null;
+  /** When the command has left, and when a first answer can be there: how late the clock was looked at, if it was. */
+  readonly looks: { readonly dueAt: number; lagMs: number | null }[];
   cancelTimeout: () => void;
   /** Ends the wait for a further reply. */
   cancelNext: () => void;
@@ -132,9 +132,13 @@ export class Exchange<F> {
     const now = clock.now();
     const lineMs = request.bytes.length * this.#byteMs;
     const sentAt = now + lineMs * baudTolerance;
-    const cancelLook = clock.after(lineMs * baudTolerance, () => {
-      flight.lagMs = clock.now() - sentAt;
-    });
+    const answerAt = sentAt + (request.answerBytes ?? 0) * this.#byteMs * baudTolerance;
+    const looks: Flight<F>['looks'] = [...new Set([sentAt, answerAt])].map((dueAt) => ({ dueAt, lagMs: null }));
+    const cancelLooks = looks.map((look) =>
+      clock.after(look.dueAt - now, () => {
+        look.lagMs = clock.now() - look.dueAt;
+      }),
+    );
     const cancelReply = clock.after(lineMs + request.timeoutMs, () => {
       if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
     });
@@ -144,9 +148,9 @@ export class Exchange<F> {
       frames: [],
       startedAt: now,
       sentAt,
-      lagMs: null,
+      looks,
       cancelTimeout: () => {
-        cancelLook();
+        for (const cancel of cancelLooks) cancel();
         cancelReply();
         flight.cancelNext();
       },
@@ -223,7 +227,7 @@ export class Exchange<F> {
   }
 
   #answered(flight: Flight<F>, at: number): void {
-    const lagMs = flight.lagMs ?? Math.max(0, at - flight.sentAt);
+    const lagMs = Math.max(0, ...flight.looks.map((look) => look.lagMs ?? at - look.dueAt));
     this.#end({ kind: 'answered', frames: flight.frames, at, lagMs });
   }
 

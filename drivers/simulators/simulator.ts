@@ -5,6 +5,8 @@ import type { MatrixModel } from './simulated-matrix.js';
 export interface SimulatorSettings {
   readonly inputs: number;
   readonly outputs: number;
+  /** Panels of a chain of displays; left out, as many as the family likes. */
+  readonly panels?: number;
   readonly baudRate: number;
   /** Null: no pseudo-terminal. */
   readonly ptyLink: string | null;
@@ -22,6 +24,8 @@ export interface SimulatorDefaults {
 export interface RunningSimulator {
   /** Where a host can open it: the link, host:port. */
   readonly addresses: readonly string[];
+  /** How many panels hang on it; absent where it is no line of displays. */
+  readonly panels?: number;
   /** One parsed order; its answer comes as a line of `changed`. Never throws. */
   control(order: unknown): void;
   stop(): Promise<void>;

@@ -122,6 +122,7 @@ function salvo(ties: readonly Tie[], options: StepOptions, correlation: string |
     request: {
       bytes: encode({ kind: 'salvo', ties: ties.map((one) => ({ ...one, plane: options.plane })) }),
       match: answeredBy((reply) => reply.kind === 'quick', shortLineBytes),
+      answerBytes: shortLineBytes,
       timeoutMs: options.replyTimeoutMs,
       correlation,
     },

@@ -17,9 +17,14 @@ import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { openRoomFile, type OpenedRoom } from '../../../daemon/edges/storage/room-file.js';
 import { changed, vector } from './vector.js';
 
+const anyDisplay = {
+  setIds: { least: 0, most: 253 },
+  tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+};
+
 const knowledge: CheckKnowledge = {
   isShipped: () => true,
-  canTile: () => true,
+  displayFacts: () => anyDisplay,
   canUntie: () => true,
   isTimezone: () => true,
 };

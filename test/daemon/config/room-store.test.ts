@@ -11,9 +11,14 @@ import { openRoomFile } from '../../../daemon/edges/storage/room-file.js';
 import type { JournalDraft, JournalPort } from '../../../daemon/journal/entry.js';
 import { vector } from './vector.js';
 
+const anyDisplay = {
+  setIds: { least: 0, most: 253 },
+  tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+};
+
 const knowledge: CheckKnowledge = {
   isShipped: () => true,
-  canTile: () => true,
+  displayFacts: () => anyDisplay,
   canUntie: () => true,
   isTimezone: () => true,
 };

@@ -265,8 +265,8 @@ function presence(test: Add): void {
     const waiting = driver.run({ kind: 'tie', tie: tie(4, 6) }, 'r2');
     await until('on the line', () => simulated.snapshot().bytesToDevice > 0);
     simulated.unplug();
-    t.match(await outcome, { ending: 'unknown' });
-    t.match(await waiting, { ending: 'not-sent' });
+    t.same(await outcome, { ending: 'unknown', code: 'link-lost' });
+    t.same(await waiting, { ending: 'not-sent', code: 'link-lost' });
     await until('the loss is known', () => doubted('disconnected'));
     t.match(await driver.run({ kind: 'tie', tie: tie(5, 7) }, 'r3'), { ending: 'not-sent' });
     simulated.faults.slowMs = 0;
@@ -303,12 +303,19 @@ function scenes(test: Add, family: FamilyUnderTest): void {
         {
           panels: inputs.map((input, index) => ({
             ...{ row: 0, column: index, matrix: 'm', source: `s${input}` },
-            ...{ output: out(index + 1), input: inp(input) },
+            ...{ output: out(index + 1), input: inp(input), display: null },
           })),
           atomic: true,
           correlation: 'scene',
+          hurry: new AbortController().signal,
         },
-        { mirrorOf: () => mirror, proofOf: () => 'read-back', byteMsOf: () => 0.1, clock: systemClock },
+        {
+          mirrorOf: () => mirror,
+          displayOf: () => undefined,
+          proofOf: () => 'read-back',
+          byteMsOf: () => 0.1,
+          clock: systemClock,
+        },
       );
     t.match(await order(shown(3)), { changed: true, failures: [], rolledBack: null });
     t.same(ties(), shown(3));
