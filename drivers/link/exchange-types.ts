@@ -25,6 +25,11 @@ export interface ExchangeRequest<F> {
   readonly timeoutMs: number;
   /** Bytes of the shortest answer, for `lagMs`; 0 where left out. */
   readonly answerBytes?: number;
+  /**
+   * Once a reply has come: how long to wait for the next one, ms. Where none comes, what came is the answer. Absent
+   * where the last reply can always be told.
+   */
+  readonly afterReplyMs?: number;
   readonly correlation: string | null;
 }
 

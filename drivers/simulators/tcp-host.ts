@@ -3,15 +3,17 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 export class TcpHost {
   readonly #received: (bytes: Uint8Array) => void;
+  readonly #connected: () => void;
   #port: number;
   #server: Server | null = null;
   #socket: Socket | null = null;
   #stalled = false;
 
-  /** `port` 0 takes any free one, and that one again after an unplug. */
-  constructor(port: number, received: (bytes: Uint8Array) => void) {
+  /** `port` 0 takes any free one, and that one again after an unplug. `connected` is called for every host. */
+  constructor(port: number, received: (bytes: Uint8Array) => void, connected: () => void = () => undefined) {
     this.#port = port;
     this.#received = received;
+    this.#connected = connected;
   }
 
   /** The port it listens on; rejects where it is taken. */
@@ -27,6 +29,7 @@ export class TcpHost {
       socket.on('error', () => undefined);
       socket.on('data', (bytes) => this.#received(bytes));
       if (this.#stalled) socket.pause();
+      this.#connected();
     });
     this.#server = server;
     return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ import { timings } from '../../../drivers/matrix/extron-sis/timings.js';
 import { SisModel } from '../../../drivers/simulators/extron-sis.js';
 import { HandClock } from '../hand-clock.js';
 import { until } from '../../until.js';
-import { tie } from './matrix-contract.js';
+import { tie } from './matrix-under-test.js';
 import { commandsIn } from './sis-on-memory.js';
 
 const byteMs = 10_000 / 9600;
@@ -41,7 +41,8 @@ async function bench(t: Test): Promise<Bench> {
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
   const ports = { clock, log, trace: () => undefined };
-  const matrix = extronSis.make({ id: 'm', inputs: 16, outputs: 16, plane: null, link, linkType: 'serial', ports });
+  const size = { inputs: 16, outputs: 16, plane: null, address: null };
+  const matrix = extronSis.make({ id: 'm', ...size, link, linkType: 'serial', ports });
   const events: MatrixEvent[] = [];
   matrix.subscribe((event) => events.push(event));
   t.teardown(() => matrix.stop());
