@@ -64,12 +64,25 @@ t.test('the registry has the contract’s names, each once and under its kind', 
   }
 });
 
+for (const { name, kind, most } of shipped.filter((one) => one.kind === 'matrix')) {
+  t.test(`${name} names every input and output that the registry says, and none beyond`, async (t) => {
+    t.equal(kind, 'matrix');
+    if (most === null) throw new Error(`${name}: no most in its row`);
+    const tools = await familyTools(name);
+    const bytes = (output: number, input: number): Uint8Array | undefined =>
+      tools?.encode({ kind: 'tie', output, input });
+    t.ok(bytes(most.outputs, most.inputs));
+    t.throws(() => bytes(most.outputs + 1, 1), { code: 'cli-input-not-a-command' });
+    t.throws(() => bytes(1, most.inputs + 1), { code: 'cli-input-not-a-command' });
+  });
+}
+
 /** The folder's files as drivers/README.md names them. */
 const folderFiles = tableRows(section(textOf('drivers/README.md'), 'The afternoon: the folder')).map(
   ([file = '']) => file,
 );
 
-for (const { name, kind, canTile } of shipped) {
+for (const { name, kind, display } of shipped) {
   const folder = `drivers/${kind}/${name}`;
 
   t.test(`${name} has the files of a family, and can tile where the registry says so`, async (t) => {
@@ -77,7 +90,7 @@ for (const { name, kind, canTile } of shipped) {
     const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
     const settings = { id: 'd', driver: name, setIds: [1], powerOnGapMs: null, pictureMode: null, link };
     const made = kind === 'display' ? await makeDisplay(settings, ports) : null;
-    t.equal((made?.driver.capabilities.tiling ?? null) !== null, canTile);
+    t.equal((made?.driver.capabilities.tiling ?? null) !== null, (display?.tiling ?? null) !== null);
   });
 
   t.test(`${name} loads under its own name, with its simulator`, async (t) => {
