@@ -69,7 +69,7 @@ const folderFiles = tableRows(section(textOf('drivers/README.md'), 'The afternoo
   ([file = '']) => file,
 );
 
-for (const { name, kind, canTile } of shipped) {
+for (const { name, kind, display } of shipped) {
   const folder = `drivers/${kind}/${name}`;
 
   t.test(`${name} has the files of a family, and can tile where the registry says so`, async (t) => {
@@ -77,7 +77,7 @@ for (const { name, kind, canTile } of shipped) {
     const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
     const settings = { id: 'd', driver: name, setIds: [1], powerOnGapMs: null, pictureMode: null, link };
     const made = kind === 'display' ? await makeDisplay(settings, ports) : null;
-    t.equal((made?.driver.capabilities.tiling ?? null) !== null, canTile);
+    t.same(made?.driver.capabilities.tiling ?? null, display?.tiling ?? null);
   });
 
   t.test(`${name} loads under its own name, with its simulator`, async (t) => {
