@@ -304,7 +304,8 @@ t.test('cost is what really goes over the line, at the most for the answers', as
       fc.asyncProperty(stepsOf(size), async (step) => {
         line.received.length = 0;
         replied = 0;
-        t.same(await matrix.run(step, 'r'), { ending: 'applied' });
+        // A machine that lags calls a bare acknowledgement unknown; what went over the line is the same.
+        t.match(await matrix.run(step, 'r'), { ending: /^(applied|unknown)$/ });
         const cost = matrix.capabilities.cost(step);
         t.equal(cost.commandBytes, join(line.received).length);
         // The simulator pads to two digits, as small models do; from 100 on a model may pad to three.
