@@ -186,7 +186,9 @@ export class KeptLink implements Link {
 
   /** Lets go of the connection, or of the try to get one; `released` follows. */
   #letGo(): void {
-    const work = [this.#released, this.#connection?.close(), this.#opening?.over];
+    const work = [this.#released, this.#connection?.close() ?? null, this.#opening?.over ?? null].filter(
+      (one) => one !== null,
+    );
     this.#connection = null;
     this.#opening = null;
     this.#released = new Promise((resolve) => {
