@@ -1,6 +1,6 @@
 /** A wall as SVG: panels to scale, each with what it shows and how well that is known. Pure: same picture, same text. */
 import { escaped, fit, leading, type Measure } from './lettering.js';
-import { badge, kindColours, kindSigns, markLooks, marks, type Mark } from './marks.js';
+import { badge, kindColours, kindSigns, markLooks, marks, type Mark, type SourceKind } from './marks.js';
 import { boxOf, groupsOf, type Box, type PanelGroup } from './geometry.js';
 import type { PanelPicture, Shown, WallPicture } from './wall-picture.js';
 
@@ -167,27 +167,8 @@ function drawLabel(panel: PanelPicture, box: Box, hasImage: boolean, picture: Wa
     const edge = markLooks[panel.mark].frame.width + 1;
     const stripe = { x: box.x + edge, y: box.y + edge, width: Math.max(2, pad * 0.4), height: box.height - 2 * edge };
     parts.push(rect(stripe, `fill="${kindColours[shown.kind]}"`));
-    const sign = small * 1.35;
-    const kindWidth = inside - sign - 2 * radius - 10;
-    if (inside > 40)
-      parts.push(
-        `<path transform="translate(${n(left + pad / 3)} ${n(box.y + pad)}) scale(${n(sign / 24)})" d="${kindSigns[shown.kind]}" fill="none" stroke="${ink.text}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`,
-      );
-    const word = picture.words.kinds[shown.kind];
-    if (measure(word, false) * small <= kindWidth)
-      parts.push(
-        line(
-          word,
-          {
-            x: left + pad / 3 + sign + 5,
-            y: box.y + pad + sign * 0.76,
-            width: kindWidth,
-            size: small,
-            colour: ink.dim,
-          },
-          measure,
-        ),
-      );
+    const place = { left: left + pad / 3, top: box.y + pad, width: inside - 2 * radius - 5, size: small };
+    if (inside > 40) parts.push(drawKind(shown.kind, picture.words.kinds[shown.kind], place, measure));
   }
   const footer = panel.wanted === null || box.height < 70 ? 0 : small * 1.9;
   const head = pad + Math.max(2 * radius, small * 1.35) + 3;
@@ -205,6 +186,27 @@ function drawLabel(panel: PanelPicture, box: Box, hasImage: boolean, picture: Wa
     parts.push(rect(strip, `fill="${colour}"`), line(panel.wanted, { ...text, colour: '#10151b' }, measure));
   }
   return parts.join('');
+}
+
+interface KindPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly size: number;
+}
+
+/** Sign and word of a source's kind; the sign alone where the word has no room. */
+function drawKind(kind: SourceKind, word: string, place: KindPlace, measure: Measure): string {
+  const { left, top, width, size } = place;
+  const sign = size * 1.35;
+  const at = `translate(${n(left)} ${n(top)}) scale(${n(sign / 24)})`;
+  const path = (stroke: string, wide: number): string =>
+    `<path transform="${at}" d="${kindSigns[kind]}" fill="none" stroke="${stroke}" stroke-width="${wide}" stroke-linecap="round" stroke-linejoin="round"/>`;
+  const text =
+    measure(word, false) * size > width - sign
+      ? ''
+      : `<text x="${n(left + sign + 5)}" y="${n(top + sign * 0.76)}" font-size="${n(size)}" fill="${ink.dim}"${halo(size, ink.panel)}>${escaped(word)}</text>`;
+  return path(ink.panel, 5) + path(ink.text, 1.8) + text;
 }
 
 interface NameRoom {

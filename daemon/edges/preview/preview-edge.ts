@@ -37,7 +37,7 @@ export class PreviewEdge {
   readonly #drawn = new Map<string, Drawn>();
   #unsubscribe: readonly (() => void)[] = [];
   #cancelTurn: (() => void) | null = null;
-  #cancelRefresh: () => void = () => undefined;
+  #cancelRefresh: (() => void) | null = null;
   #isDrawing = false;
   #notBefore = Number.NEGATIVE_INFINITY;
   #failures = 0;
@@ -61,7 +61,7 @@ export class PreviewEdge {
     this.#stopping = true;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#cancelTurn?.();
-    this.#cancelRefresh();
+    this.#cancelRefresh?.();
     this.#options.renderer.stop();
   }
 
@@ -90,7 +90,10 @@ export class PreviewEdge {
       return;
     }
     const order = this.#nextOrder();
-    if (order === null) return;
+    if (order === null) {
+      this.#scheduleRefresh();
+      return;
+    }
     const { clock, renderer } = this.#options;
     this.#isDrawing = true;
     this.#notBefore = clock.now() + intervalMs;
@@ -101,8 +104,7 @@ export class PreviewEdge {
       this.#failed(order, error);
     }
     this.#isDrawing = false;
-    if (this.#due.size > 0) this.#schedule(0);
-    else this.#scheduleRefresh();
+    this.#schedule(0);
   }
 
   #take(order: Order, png: Buffer): void {
@@ -157,9 +159,9 @@ export class PreviewEdge {
 
   /** Pictures with snapshots in them are drawn anew after a while; nobody waits for those. */
   #scheduleRefresh(): void {
-    this.#cancelRefresh();
-    if (![...this.#drawn.values()].some(({ hasSnapshots }) => hasSnapshots)) return;
+    if (this.#cancelRefresh !== null || ![...this.#drawn.values()].some(({ hasSnapshots }) => hasSnapshots)) return;
     this.#cancelRefresh = this.#options.clock.after(snapshotsEveryMs, () => {
+      this.#cancelRefresh = null;
       for (const [wall, drawn] of this.#drawn) {
         if (!drawn.hasSnapshots) continue;
         this.#drawn.set(wall, { ...drawn, isOld: true });

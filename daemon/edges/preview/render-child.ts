@@ -9,7 +9,11 @@ await serve();
 
 async function serve(): Promise<void> {
   const painter = await loadPainter();
-  const snapshots = new Snapshots({ fetch, prepare: (bytes) => painter.thumbnail(bytes), now: () => performance.now() });
+  const snapshots = new Snapshots({
+    fetch,
+    prepare: (bytes) => painter.thumbnail(bytes),
+    now: () => performance.now(),
+  });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
       const order: unknown = JSON.parse(line);

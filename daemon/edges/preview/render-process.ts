@@ -125,7 +125,7 @@ export class RenderProcess implements Renderer {
 /** A picture is never worth a late command to a matrix. */
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It has ended already, which its exit tells.
   }

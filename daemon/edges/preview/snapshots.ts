@@ -5,16 +5,26 @@ export interface SnapshotOptions {
   /** Makes of the bytes what is drawn; rejects what is no picture. */
   readonly prepare: (bytes: Uint8Array) => Promise<string>;
   readonly now: () => number;
+  readonly limits?: SnapshotLimits;
 }
 
-export const snapshotLimits = {
+export interface SnapshotLimits {
+  /** For one picture, all its redirects included. */
+  readonly withinMs: number;
+  readonly bytes: number;
+  readonly atOnce: number;
+  /** A picture, and the knowledge that there is none, count so long. */
+  readonly keptMs: number;
+  readonly redirects: number;
+}
+
+export const snapshotLimits: SnapshotLimits = {
   withinMs: 4000,
   bytes: 8 * 1024 * 1024,
   atOnce: 4,
-  /** A picture, and the knowledge that there is none, count so long. */
   keptMs: 20_000,
   redirects: 2,
-} as const;
+};
 
 interface Kept {
   readonly at: number;
@@ -26,10 +36,13 @@ export class Snapshots {
   readonly #kept = new Map<string, Kept>();
   readonly #underway = new Map<string, Promise<void>>();
   readonly #waiting: (() => void)[] = [];
-  #free: number = snapshotLimits.atOnce;
+  readonly #limits: SnapshotLimits;
+  #free: number;
 
   constructor(options: SnapshotOptions) {
     this.#options = options;
+    this.#limits = options.limits ?? snapshotLimits;
+    this.#free = this.#limits.atOnce;
   }
 
   /** The picture, fresh or of the last time it could be had; null for none. */
@@ -44,7 +57,7 @@ export class Snapshots {
 
   #fetchOne(url: string): Promise<void> {
     const kept = this.#kept.get(url);
-    if (kept !== undefined && this.#options.now() - kept.at < snapshotLimits.keptMs) return Promise.resolve();
+    if (kept !== undefined && this.#options.now() - kept.at < this.#limits.keptMs) return Promise.resolve();
     const underway = this.#underway.get(url);
     if (underway !== undefined) return underway;
     const work = this.#inTurn(async () => {
@@ -69,9 +82,9 @@ export class Snapshots {
   }
 
   async #load(url: string): Promise<string> {
-    const signal = AbortSignal.timeout(snapshotLimits.withinMs);
+    const signal = AbortSignal.timeout(this.#limits.withinMs);
     let at = new URL(url);
-    for (let hop = 0; hop <= snapshotLimits.redirects; hop += 1) {
+    for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
       if (at.protocol !== 'http:' && at.protocol !== 'https:') throw new TypeError(`not fetched: ${at.protocol}`);
       const response = await this.#options.fetch(at.href, { redirect: 'manual', signal });
       const location = response.headers.get('location');
@@ -84,14 +97,14 @@ export class Snapshots {
         continue;
       }
       if (!response.ok) throw new TypeError(`answered ${response.status}`);
-      return await this.#options.prepare(await bodyOf(response));
+      return await this.#options.prepare(await bodyOf(response, this.#limits.bytes));
     }
     throw new TypeError('sent around');
   }
 }
 
 /** The body, given up as soon as it is longer than the limit, whatever its header says. */
-async function bodyOf(response: Response): Promise<Uint8Array> {
+async function bodyOf(response: Response, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
@@ -99,7 +112,7 @@ async function bodyOf(response: Response): Promise<Uint8Array> {
     const part = await reader?.read();
     if (part === undefined || part.done) return Buffer.concat(parts);
     length += part.value.length;
-    if (length > snapshotLimits.bytes) {
+    if (length > most) {
       await reader?.cancel();
       throw new RangeError('too large');
     }

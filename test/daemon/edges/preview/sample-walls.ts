@@ -73,7 +73,7 @@ export function tiled(isTorn: boolean): WallPicture {
     if (column >= 2) return panel(row, column, source(index));
     const tile = { row, column, rows: 2, columns: 2 };
     const drifted = isTorn && row === 1 && column === 1;
-    return { ...panel(row, column, source(3, 'online'), drifted ? 'drifted' : 'confirmed'), tile };
+    return { ...panel(row, column, source(11, 'online'), drifted ? 'drifted' : 'confirmed'), tile };
   });
 }
 
