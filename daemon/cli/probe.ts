@@ -28,13 +28,13 @@ export const probe: Verb = {
   async run(context, args) {
     const target = targetOf(positional(args, 0));
     const baud = numberOption(args, 'baud', { least: 300, most: 921_600 });
-    const speeds = target.kind === 'tcp' ? [null] : baud === null ? usualSpeeds : [baud];
-    const families = await probingFamilies(context.parts);
-    for (const speed of speeds) {
+    const families = await probingFamilies(context.parts, target.kind);
+    const rounds = roundsOf(families, target.kind === 'tcp' ? [null] : baud === null ? usualSpeeds : [baud]);
+    for (const { speed, families: asked } of rounds) {
       if (!isSet(args, 'json')) {
         context.err(`${say(context.language, 'probe-asking', { target: target.name, speed: speedText(speed) })}\n`);
       }
-      const found = await askAll(context, families, target, speed);
+      const found = await askAll(context, asked, target, speed);
       if (found === 'stopped') return exitCodes.failure;
       if (found === null) continue;
       context.out(isSet(args, 'json') ? `${JSON.stringify(found)}\n` : page(context, found));
@@ -42,7 +42,7 @@ export const probe: Verb = {
     }
     throw new KeeperError('cli-nothing-answered', {
       target: target.name,
-      speeds: speeds.map((speed) => speedText(speed)).join(', '),
+      speeds: [...new Set(rounds.map(({ speed }) => speedText(speed)))].join(', '),
     });
   },
 };
@@ -64,13 +64,46 @@ function targetOf(given: string): Target {
   return { kind: 'tcp', name: given, host, port };
 }
 
-/** Families that can be asked, the least harmful question first. */
-async function probingFamilies(parts: CliParts): Promise<readonly FamilyTools[]> {
-  const families = await Promise.all((await parts.familyNames()).map((name) => parts.family(name)));
-  return families
-    .filter((family) => family !== null)
-    .filter((family) => family.probe !== null)
-    .sort((one, other) => (one.probe?.harm ?? 0) - (other.probe?.harm ?? 0));
+interface Candidate {
+  readonly tools: FamilyTools;
+  /** Null where nobody knows. */
+  readonly usualBaudRate: number | null;
+}
+
+/** Families that can be asked on such a line, the least harmful question first. */
+async function probingFamilies(parts: CliParts, line: 'serial' | 'tcp'): Promise<readonly Candidate[]> {
+  const candidates = await Promise.all(
+    (await parts.familyNames()).map(async (name) => ({
+      tools: await parts.family(name),
+      usualBaudRate: await parts.familyBaudRate(name),
+    })),
+  );
+  return candidates
+    .flatMap(({ tools, usualBaudRate }) => (tools === null ? [] : [{ tools, usualBaudRate }]))
+    .filter(({ tools: { probe } }) => probe !== null && (probe.only ?? line) === line)
+    .sort((one, other) => (one.tools.probe?.harm ?? 0) - (other.tools.probe?.harm ?? 0));
+}
+
+interface Round {
+  /** Null over TCP. */
+  readonly speed: number | null;
+  readonly families: readonly FamilyTools[];
+}
+
+/**
+ * One speed at a time, for a wrong one makes noise of every byte. First each family at the speed that its devices leave
+ * the factory with, then the rest.
+ */
+function roundsOf(candidates: readonly Candidate[], speeds: readonly (number | null)[]): readonly Round[] {
+  const round = (speed: number | null, isAsked: (candidate: Candidate) => boolean): Round => ({
+    speed,
+    families: candidates.filter(isAsked).map(({ tools }) => tools),
+  });
+  if (speeds.length < 2) return speeds.map((speed) => round(speed, () => true));
+  return [
+    ...speeds.map((speed) => round(speed, ({ usualBaudRate }) => usualBaudRate === speed)),
+    ...speeds.map((speed) => round(speed, ({ usualBaudRate }) => usualBaudRate !== speed)),
+  ].filter(({ families }) => families.length > 0);
 }
 
 interface Found extends ProbeFinding {
