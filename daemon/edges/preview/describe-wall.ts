@@ -1,4 +1,5 @@
 /** A wall's state as a picture of it: what each panel is known to show, and how well. Pure. */
+import { isWhole, sameTile, wholePicture, type Tile } from '../../../drivers/display.js';
 import type { PanelState, WallState, WallStatus } from '../../wall/model.js';
 import type { Mark, SourceKind } from './marks.js';
 import type { PanelPicture, Shown, WallPicture } from './wall-picture.js';
@@ -60,18 +61,42 @@ function describePanel(
   words: PreviewWords,
 ): PanelPicture {
   const { row, column, desired, actual } = panel;
-  const { knowledge } = actual;
-  const differs = desired !== null && desired.source !== actual.source;
-  const wantedName = desired === null ? null : nameOf(desired.source, sources, words);
-  const text = status === 'applying' ? words.coming : words.wanted;
+  const otherTile = tileThatDiffers(panel);
+  const differs = desired !== null && (desired.source !== actual.source || otherTile !== null);
+  const tile = actual.display?.tile ?? null;
   return {
     row,
     column,
     shown: shownOf(panel, sources, words),
-    mark: markOf(knowledge, differs, status),
-    wanted: differs && wantedName !== null ? text.replace('{source}', () => wantedName) : null,
-    tile: null,
+    mark: markOf(actual.knowledge, differs, status),
+    wanted: differs ? wantedText(desired.source, otherTile, status, sources, words) : null,
+    tile: tile === null || isWhole(tile) ? null : tile,
   };
+}
+
+/** The part that the scene wants where the panel is known to show another one; what was never heard differs from nothing. */
+function tileThatDiffers({ desired, actual }: PanelState): Tile | null {
+  const shown = actual.display?.tile ?? null;
+  const wanted = desired?.tile ?? null;
+  return wanted === null || shown === null || sameTile(wanted, shown) ? null : wanted;
+}
+
+function wantedText(
+  source: string | null,
+  tile: Tile | null,
+  status: WallStatus,
+  sources: ReadonlyMap<string, SourceInRoom>,
+  words: PreviewWords,
+): string {
+  const name = source === null ? words.nothing : (sources.get(source)?.name ?? source);
+  const { row, column, rows, columns } = tile ?? wholePicture;
+  const part = words.part
+    .replace('{row}', String(row + 1))
+    .replace('{column}', String(column + 1))
+    .replace('{rows}', String(rows))
+    .replace('{columns}', String(columns));
+  const what = tile === null ? name : `${name}, ${part}`;
+  return (status === 'applying' ? words.coming : words.wanted).replace('{source}', () => what);
 }
 
 /** What is not known can't have drifted: the doubt comes first. */
@@ -83,12 +108,9 @@ function markOf(knowledge: PanelState['actual']['knowledge'], differs: boolean, 
 
 function shownOf({ actual }: PanelState, sources: ReadonlyMap<string, SourceInRoom>, words: PreviewWords): Shown {
   if (actual.knowledge === 'unknown') return { what: 'unknown', name: words.unknown };
+  if (actual.display?.power === false) return { what: 'off', name: words.off };
   if (actual.source === null) return { what: 'nothing', name: words.nothing };
   const source = actual.source === undefined ? undefined : sources.get(actual.source);
   if (source !== undefined) return { what: 'source', id: source.id, name: source.name, kind: source.kind };
   return { what: 'input', name: words.input.replace('{input}', String(actual.input ?? '?')) };
-}
-
-function nameOf(source: string | null, sources: ReadonlyMap<string, SourceInRoom>, words: PreviewWords): string {
-  return source === null ? words.nothing : (sources.get(source)?.name ?? source);
 }

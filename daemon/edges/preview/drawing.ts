@@ -134,7 +134,7 @@ function drawGroup(
 }
 
 function groundOf(shown: Shown): string {
-  if (shown.what === 'nothing') return ink.bezel;
+  if (shown.what === 'nothing' || shown.what === 'off') return ink.bezel;
   return shown.what === 'unknown' ? '#20262d' : ink.panel;
 }
 
@@ -147,9 +147,16 @@ function drawOverlay({ mark, shown }: PanelPicture, box: Box): string {
   const cross = `M${n(box.x)} ${n(box.y)}L${n(box.x + box.width)} ${n(box.y + box.height)}M${n(box.x + box.width)} ${n(box.y)}L${n(box.x)} ${n(box.y + box.height)}`;
   return [
     shown.what === 'nothing' ? `<path d="${cross}" stroke="#333d49" stroke-width="1"/>` : '',
+    shown.what === 'off' ? drawPowerSign(box) : '',
     pattern === null ? '' : rect(box, `fill="url(#${pattern})"`),
     rect(inner, `fill="none" stroke="${colour}" stroke-width="${frame.width}"${dash}`),
   ].join('');
+}
+
+/** The sign of a power switch, large and dim in the middle. */
+function drawPowerSign({ x, y, width, height }: Box): string {
+  const size = Math.min(width, height) * 0.028;
+  return `<path transform="translate(${n(x + width / 2)} ${n(y + height / 2)}) scale(${n(size)})" d="M0-11V-2M-5-8A9 9 0 1 0 5-8" fill="none" stroke="#333d49" stroke-width="2.4" stroke-linecap="round"/>`;
 }
 
 function drawLabel(panel: PanelPicture, box: Box, hasImage: boolean, picture: WallPicture, measure: Measure): string {

@@ -1,5 +1,6 @@
 /** Where panels lie in the picture, and which of them show one picture together. Pure. */
-import type { PanelPicture, Tile } from './wall-picture.js';
+import { wholePicture } from '../../../drivers/display.js';
+import type { PanelPicture } from './wall-picture.js';
 
 /** In px, from the picture's upper left. */
 export interface Box {
@@ -67,7 +68,7 @@ export function groupsOf(panels: readonly PanelPicture[]): readonly PanelGroup[]
 }
 
 function areaOf(panel: PanelPicture): Area {
-  const tile: Tile = panel.tile ?? { row: 0, column: 0, rows: 1, columns: 1 };
+  const tile = panel.tile ?? wholePicture;
   return { row: panel.row - tile.row, column: panel.column - tile.column, rows: tile.rows, columns: tile.columns };
 }
 

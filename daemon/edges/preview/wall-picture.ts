@@ -1,4 +1,5 @@
 /** What a preview shows, in words and numbers ready to be drawn; the language is already chosen. Pure. */
+import type { Tile } from '../../../drivers/display.js';
 import type { Mark, SourceKind } from './marks.js';
 
 export type Shown =
@@ -6,15 +7,9 @@ export type Shown =
   /** An input of the matrix that no source of the configuration is on. */
   | { readonly what: 'input'; readonly name: string }
   | { readonly what: 'nothing'; readonly name: string }
+  /** The panel itself said that it is off. */
+  | { readonly what: 'off'; readonly name: string }
   | { readonly what: 'unknown'; readonly name: string };
-
-/** Which part of a picture that spans several panels this one shows; all counted from 0 in panels. */
-export interface Tile {
-  readonly row: number;
-  readonly column: number;
-  readonly rows: number;
-  readonly columns: number;
-}
 
 export interface PanelPicture {
   readonly row: number;
@@ -23,6 +18,7 @@ export interface PanelPicture {
   readonly mark: Mark;
   /** One line about what the scene wants instead; null where it is there or nothing is wanted. */
   readonly wanted: string | null;
+  /** The part of a picture over several panels that this one shows; null for a picture of its own. */
   readonly tile: Tile | null;
 }
 

@@ -12,6 +12,9 @@ export interface PreviewWords {
   readonly ownScene: string;
   readonly nothing: string;
   readonly unknown: string;
+  readonly off: string;
+  /** Which part of a picture, counted from 1. */
+  readonly part: string;
   /** `{input}` is the number of a matrix input. */
   readonly input: string;
   /** `{source}` is what the scene wants. */
@@ -42,6 +45,8 @@ export const previewWords: Readonly<Record<PreviewLanguage, PreviewWords>> = {
     ownScene: 'A scene of the request’s own',
     nothing: 'nothing',
     unknown: 'not known',
+    off: 'panel off',
+    part: 'part {row},{column} of {rows}×{columns}',
     input: 'Input {input}',
     wanted: 'wanted: {source}',
     coming: 'coming: {source}',
@@ -74,6 +79,8 @@ export const previewWords: Readonly<Record<PreviewLanguage, PreviewWords>> = {
     ownScene: 'Adegan milik permintaan',
     nothing: 'kosong',
     unknown: 'tidak diketahui',
+    off: 'panel mati',
+    part: 'bagian {row},{column} dari {rows}×{columns}',
     input: 'Masukan {input}',
     wanted: 'seharusnya: {source}',
     coming: 'menuju: {source}',

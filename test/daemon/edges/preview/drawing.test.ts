@@ -14,13 +14,14 @@ const colourless = (svg: string): string => svg.replaceAll(/#[0-9a-f]{3,6}/g, '#
 t.test('every state looks different, without its colours too', (t) => {
   const one = (index: number): string => {
     const mark = marks[index];
-    const looks = mark === undefined ? panel(0, 0, { what: 'nothing', name: '' }) : panel(0, 0, source(0), mark);
+    const empty = index === marks.length ? ('nothing' as const) : ('off' as const);
+    const looks = mark === undefined ? panel(0, 0, { what: empty, name: '' }) : panel(0, 0, source(0), mark);
     const bare = { ...wall(1, 1, [looks]), words: everyState().words };
     // The legend says it in words; the panel itself must too.
     return colourless(drawWall(bare, options).svg.split('<g transform="translate(16')[0] ?? '');
   };
-  const looks = Array.from({ length: marks.length + 1 }, (_, index) => one(index));
-  t.equal(new Set(looks).size, marks.length + 1);
+  const looks = Array.from({ length: marks.length + 2 }, (_, index) => one(index));
+  t.equal(new Set(looks).size, marks.length + 2);
   t.end();
 });
 

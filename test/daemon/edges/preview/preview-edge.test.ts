@@ -27,8 +27,8 @@ function roomOf(preview = true, snapshotUrl?: string): Room {
 }
 
 function stateOf(actual: Partial<ActualPanel>, status: WallState['status'] = 'applied', wanted?: string): WallState {
-  const known: ActualPanel = { source: 'cctv', input: 1, knowledge: 'confirmed', asOf: null, ...actual };
-  const desired = wanted === undefined ? null : { source: wanted };
+  const known: ActualPanel = { source: 'cctv', input: 1, knowledge: 'confirmed', asOf: null, display: null, ...actual };
+  const desired = wanted === undefined ? null : { source: wanted, tile: null };
   const panels = [{ row: 0, column: 0, desired, actual: known }];
   return { wall: 'main', scene: 's', requestId: null, since: null, status, priority: null, held: false, panels };
 }
@@ -60,6 +60,9 @@ function start() {
   const edge = new PreviewEdge({
     wall: {
       submit: () => Promise.reject(new Error('not here')),
+      dryRun: () => {
+        throw new Error('not here');
+      },
       states: () => [world.state, { ...world.state, wall: 'side' }],
       subscribe: (listener) => {
         world.changed = () => listener(world.state);
@@ -210,6 +213,13 @@ t.test('marks say how well it is known, whatever the scene wants', async (t) => 
   t.same(await mark(stateOf({ knowledge: 'stale' }, 'drifted', 'peta')), ['stale', 'CCTV Kota', 'seharusnya: Peta']);
   t.same(await mark(stateOf({ source: undefined, input: 9 })), ['confirmed', 'Masukan 9', null]);
   t.same(await mark(stateOf({ source: null, input: 0 })), ['confirmed', 'kosong', null]);
+  const tile = { rows: 1, columns: 2, row: 0, column: 0 };
+  const display = { presence: 'answering', power: true, tile, input: null } as const;
+  t.same(await mark(stateOf({ display: { ...display, power: false } })), ['confirmed', 'panel mati', null]);
+  const torn = stateOf({ display }, 'drifted', 'cctv');
+  const panels = torn.panels.map((one) => ({ ...one, desired: { source: 'cctv', tile: { ...tile, column: 1 } } }));
+  const said = 'seharusnya: CCTV Kota, bagian 1,2 dari 1×2';
+  t.same(await mark({ ...torn, panels }), ['drifted', 'CCTV Kota', said], 'another part of the same picture');
   const unknown = stateOf({ source: undefined, input: null, knowledge: 'unknown' }, 'failed', 'peta');
   t.same(await mark(unknown), ['unknown', 'tidak diketahui', 'seharusnya: Peta']);
 });

@@ -49,7 +49,7 @@ t.test('one process draws one picture after another, with snapshots where they c
   const renderer = rendererFor(t);
   const [first] = await drawn(renderer, order);
   const { pid } = renderer;
-  t.match(await sharp(first).metadata(), { format: 'png', width: 1232 });
+  t.match(await sharp(first).metadata(), { format: 'png', width: 1532 });
   const red = await sharp({ create: { width: 64, height: 36, channels: 3, background: '#e01010' } })
     .png()
     .toBuffer();

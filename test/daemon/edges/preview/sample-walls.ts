@@ -55,14 +55,16 @@ function grid(
 export function everyState(): WallPicture {
   const nothing: Shown = { what: 'nothing', name: words.nothing };
   const wanted = words.wanted.replace('{source}', 'CCTV Pintu Air Sungai Welang Hilir');
-  return wall(2, 4, [
+  return wall(2, 5, [
     panel(0, 0, source(0, 'external')),
+    panel(0, 4, source(1, 'online'), 'confirmed'),
     panel(0, 1, source(1, 'online'), 'acknowledged'),
     { ...panel(0, 2, source(2, 'conference'), 'changing'), wanted: words.coming.replace('{source}', 'Video Arsip') },
     { ...panel(0, 3, source(5, 'internal'), 'drifted'), wanted },
     panel(1, 0, source(6, 'offline'), 'stale'),
     panel(1, 1, { what: 'unknown', name: words.unknown }, 'unknown'),
     panel(1, 2, nothing),
+    panel(1, 4, { what: 'off', name: words.off }),
     { ...panel(1, 3, { what: 'input', name: words.input.replace('{input}', '14') }, 'drifted'), wanted },
   ]);
 }
@@ -78,7 +80,7 @@ export function tiled(isTorn: boolean): WallPicture {
 }
 
 export const samples: Readonly<Record<string, WallPicture>> = {
-  'every-state-2x4': everyState(),
+  'every-state-2x5': everyState(),
   'pair-1x2': grid(1, 2, (index, row, column) => panel(row, column, source(index))),
   'single-1x1': grid(1, 1, (index, row, column) => panel(row, column, source(index))),
   'long-names-2x4': grid(2, 4, (_, row, column) => panel(row, column, source(7))),
