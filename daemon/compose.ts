@@ -25,6 +25,8 @@ import type { EmbeddedBroker } from './edges/mqtt/broker.js';
 import { loadClientLibrary, type BrokerSettings } from './edges/mqtt/client.js';
 import { Ledger } from './edges/mqtt/ledger.js';
 import { MqttEdge } from './edges/mqtt/mqtt-edge.js';
+import { PreviewEdge } from './edges/preview/preview-edge.js';
+import { RenderProcess } from './edges/preview/render-process.js';
 import { nodeFiles } from './edges/storage/files.js';
 import { lockFolder } from './edges/storage/lock.js';
 import { openRoomFile } from './edges/storage/room-file.js';
@@ -138,6 +140,15 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       describe,
       log,
     });
+    const preview = new PreviewEdge({
+      wall,
+      room,
+      renderer: new RenderProcess(clock),
+      clock,
+      publish: (id, png) => mqtt.preview(id, png),
+      isSeen: () => mqtt.health().ok,
+      log,
+    });
     const health = new Health(devices, journal, () => [mqtt.health()]);
     const http = new HttpEdge({
       ...first.http,
@@ -157,7 +168,8 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       assets: join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-ui'),
       describe,
     });
-    const parts: DaemonParts = { lock, journal, outbox, room, mirrors, links, wall, broker, mqtt, http, clock, log };
+    const devicesSide = { mirrors, links, wall };
+    const parts: DaemonParts = { lock, journal, outbox, room, ...devicesSide, broker, mqtt, preview, http, clock, log };
     try {
       await startParts(parts);
     } catch (error) {
@@ -178,6 +190,7 @@ async function startParts(parts: DaemonParts): Promise<void> {
   for (const mirror of parts.mirrors.values()) mirror.start();
   await firstOpens;
   await parts.mqtt.start();
+  parts.preview.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {
     parts.http.start().then(

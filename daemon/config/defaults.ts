@@ -19,6 +19,7 @@ export function withDefaults(document: RoomDocument): Room {
       ...wall,
       panel: { ...wall.panel, bezelMm: wall.panel.bezelMm ?? 0 },
       onDrift: wall.onDrift ?? 'report',
+      preview: wall.preview ?? true,
     })),
     layouts: document.layouts ?? [],
     scenes: (document.scenes ?? []).map((scene) => ({ ...scene, priority: scene.priority ?? 'routine' })),

@@ -12,7 +12,7 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/config\/schema\/.+\.ts$/,
   /^daemon\/config\/migrate\/.+\.ts$/,
   /^daemon\/edges\/mqtt\/(topics|intake|ledger)\.ts$/,
-  /^daemon\/edges\/preview\/drawing\.ts$/,
+  /^daemon\/edges\/preview\/(drawing|geometry|lettering|marks|words|wall-picture|describe-wall)\.ts$/,
   /^drivers\/(driver|display|terminal|relay|errors)\.ts$/,
   /(^|\/)errors\.ts$/,
 ];
