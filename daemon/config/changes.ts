@@ -21,9 +21,15 @@ const mostCharacters = 120;
 
 /** Entries of lists are matched by their id where they have one, else by their place. */
 export function changesOf(before: Room, after: Room): RoomChanges {
+  const all = differencesOf(before, after);
+  return { changes: all.slice(0, mostChanges), more: Math.max(0, all.length - mostChanges) };
+}
+
+/** Every difference of two values that hold no secret. */
+export function differencesOf(before: unknown, after: unknown): readonly RoomChange[] {
   const all: RoomChange[] = [];
   compare('', before, after, all);
-  return { changes: all.slice(0, mostChanges), more: Math.max(0, all.length - mostChanges) };
+  return all;
 }
 
 function compare(at: string, was: unknown, is: unknown, found: RoomChange[]): void {
