@@ -72,7 +72,8 @@ function identity(item: unknown, index: number): string {
 /** Of people only which entry changed: names and subjects never enter the journal (design.md §3.8). */
 function told(at: string, value: unknown): string | null {
   if (value === undefined || at === '/people' || at.startsWith('/people/')) return null;
-  const text = JSON.stringify(value);
+  // An address may hold a name and a password for what is behind it.
+  const text = JSON.stringify(value).replace(/:\/\/[^/@\s"]*@/g, '://…@');
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
 }
 

@@ -183,6 +183,17 @@ export const httpErrors = {
     },
     retry: false,
   },
+  'configuration-invalid': {
+    meaning: {
+      en: 'The configuration would not be sound; nothing was stored.',
+      id: 'Konfigurasi akan menjadi tidak benar; tidak ada yang disimpan.',
+    },
+    todo: {
+      en: 'The findings name each value and what was expected there.',
+      id: 'Temuan menyebut setiap nilai dan yang diharapkan di sana.',
+    },
+    retry: false,
+  },
   'body-too-large': {
     meaning: { en: 'The body of the request is too large.', id: 'Isi permintaan terlalu besar.' },
     todo: {

@@ -45,6 +45,7 @@ function statusOf(code: HttpErrorCode): number {
       return 413;
     case 'host-unknown':
       return 421;
+    case 'configuration-invalid':
     case 'password-weak':
     case 'scene-of-other-wall':
     case 'tie-impossible':
