@@ -133,6 +133,7 @@ async function addPlugins(server: FastifyInstance, { sessions }: AppOptions): Pr
     // With a certificate of our own making it would leave a browser that has seen another one no way in.
     hsts: false,
     referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
   });
   await server.register(cookie.default);
