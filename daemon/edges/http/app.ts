@@ -271,7 +271,7 @@ async function send(answer: Answer, call: Call, reply: FastifyReply, { streams }
 
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, options: AppOptions): Promise<FastifyReply> {
   const path = request.url.split('?')[0] ?? '/';
-  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   const asset = path.startsWith('/api/') ? null : await options.assets.find(path, takesGzip);
   if (asset === null) return sendRefusal(options, request, reply, 'route-unknown', { path });
   const { bytes, type, encoding, etag, isFixed } = asset;

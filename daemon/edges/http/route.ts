@@ -113,9 +113,12 @@ export function refuse(
   return { kind: 'refusal', code, parameters, findings: more.findings ?? [], confirmation: more.confirmation ?? null };
 }
 
-/** A route whose body was compared with `shape` before `handle` is called; `T` says the same to the compiler. */
+/** The shape of a `T`; that it says the same as the type is held by a test. */
+export type ShapeOf<T> = Shape & { readonly of?: T };
+
+/** A route whose body was compared with `shape` before `handle` is called. */
 export function withBody<T>(
-  shape: Shape,
+  shape: ShapeOf<T>,
   handle: (call: Call, body: T) => Promise<Answer> | Answer,
 ): Pick<Route, 'handle'> & { readonly body: Shape } {
   const fits = (body: unknown): body is T => body !== null;

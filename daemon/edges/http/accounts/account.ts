@@ -20,7 +20,7 @@ export const leastPasswordLength = 10;
 
 /** Length beats rules about kinds of characters; what everybody knows of the account is no secret. */
 export function isWeak(name: string, password: string): boolean {
-  const letters = [...password];
+  const letters = Array.from(password);
   const plain = password.toLowerCase();
   return letters.length < leastPasswordLength || new Set(letters).size < 4 || plain.includes(name.toLowerCase());
 }
