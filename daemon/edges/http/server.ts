@@ -10,7 +10,6 @@ import type { HealthLine } from '../../wall/devices-port.js';
 import { Accounts } from './accounts/accounts.js';
 import { Passwords } from './accounts/passwords.js';
 import { SetupCode } from './accounts/setup-code.js';
-import type { App } from './app.js';
 import { Certificates } from './certificates.js';
 import type { HttpErrorCode } from './errors.js';
 import { isLoopback, isOurName } from './hosts.js';
@@ -99,9 +98,23 @@ export class HttpEdge {
     ];
   }
 
-  /** For tests: the application without a socket. */
-  async app(): Promise<App> {
-    return (await this.#running()).app;
+  /** The API, loaded by the first call. */
+  running(): Promise<RunningApi> {
+    this.#api ??= import('./run-api.js').then(({ runApi }) =>
+      runApi({
+        ports: this.#ports,
+        accounts: this.#accounts,
+        passwords: this.#passwords,
+        setupCode: this.#setupCode,
+        certificates: this.#certificates,
+        hostNames: () => [hostname(), `${hostname()}.local`, ...this.#ports.room.room.http.hostNames],
+      }),
+    );
+    // What failed once for want of something may work the next time.
+    this.#api.catch(() => {
+      this.#api = null;
+    });
+    return this.#api;
   }
 
   async #offerSetup(): Promise<void> {
@@ -119,7 +132,7 @@ export class HttpEdge {
     else if (path === '/metrics') await this.#metrics(address, request, response);
     else if (!isSecure && !isLoopback(address) && !this.#ports.room.room.http.plainFromOthers)
       this.#toSecure(request, response);
-    else (await this.#running()).app.handle(request, response);
+    else (await this.running()).app.handle(request, response);
   }
 
   #health(path: string, request: IncomingMessage, response: ServerResponse): void {
@@ -185,24 +198,6 @@ export class HttpEdge {
     const language = readerLanguage(request.headers['accept-language'], this.#ports.room.room.room.language);
     const { status, body } = problemOf(refuse(code, parameters), language);
     sendJson(response, status, body, problemType);
-  }
-
-  #running(): Promise<RunningApi> {
-    this.#api ??= import('./run-api.js').then(({ runApi }) =>
-      runApi({
-        ports: this.#ports,
-        accounts: this.#accounts,
-        passwords: this.#passwords,
-        setupCode: this.#setupCode,
-        certificates: this.#certificates,
-        hostNames: () => [hostname(), `${hostname()}.local`, ...this.#ports.room.room.http.hostNames],
-      }),
-    );
-    // What failed once for want of something may work the next time.
-    this.#api.catch(() => {
-      this.#api = null;
-    });
-    return this.#api;
   }
 }
 
