@@ -208,6 +208,8 @@ function callOf(request: FastifyRequest, reply: FastifyReply, options: AppOption
 
 function sessionOf(request: FastifyRequest, reply: FastifyReply, { sessions, wall }: AppOptions): SessionHandle {
   const keyNow = (): string => sessions.keyOf(request.session.sessionId);
+  // The plugin stores a session that was begun here when the answer leaves.
+  let begun: { readonly account: Account; readonly at: number } | null = null;
   return {
     get key() {
       return keyNow();
@@ -218,17 +220,16 @@ function sessionOf(request: FastifyRequest, reply: FastifyReply, { sessions, wal
       const { session } = request;
       session.account = account.name;
       session.stamp = account.passwordChangedAt;
-      session.signedInAt = wall();
+      begun = { account, at: wall() };
+      session.signedInAt = begun.at;
       session.cookie.secure = request.protocol === 'https';
-      reply.generateCsrf();
-      await session.save();
     },
     end: async () => {
       await request.session.destroy();
       reply.clearCookie('wallkeeper', { path: '/' });
     },
-    csrfToken: () => (sessions.accountOf(keyNow()) === null ? null : reply.generateCsrf()),
-    expiresAt: () => sessions.expiresAt(keyNow()),
+    csrfToken: () => (begun === null && sessions.accountOf(keyNow()) === null ? null : reply.generateCsrf()),
+    expiresAt: () => (begun === null ? sessions.expiresAt(keyNow()) : sessions.endOf(begun.account, begun.at)),
   };
 }
 

@@ -72,9 +72,9 @@ export async function runApi(parts: ApiParts): Promise<RunningApi> {
     stop: async () => {
       state.stop();
       endStreams();
-      sessions.close();
       streams.stop();
       await app.close();
+      await sessions.close();
     },
   };
 }

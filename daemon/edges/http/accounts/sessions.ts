@@ -75,8 +75,10 @@ export class Sessions {
     });
   }
 
-  close(): void {
+  /** Settles when what was to be written is on the disk. */
+  async close(): Promise<void> {
     this.#unsubscribe();
+    await this.#lastWrite;
   }
 
   /** Signs the cookies. */
@@ -120,7 +122,12 @@ export class Sessions {
   expiresAt(key: string): string | null {
     const data = this.#kept.get(key)?.data;
     const account = this.accountOf(key);
-    return data == null || account === null ? null : new Date(data.signedInAt + longest(account)).toISOString();
+    return data == null || account === null ? null : this.endOf(account, data.signedInAt);
+  }
+
+  /** ISO time when a session of this account ends whatever is done. */
+  endOf(account: Account, signedInAt: number): string {
+    return new Date(signedInAt + longest(account)).toISOString();
   }
 
   // What @fastify/session calls.
@@ -141,7 +148,7 @@ export class Sessions {
   get(sessionId: string, done: Done<unknown>): void {
     const key = this.keyOf(sessionId);
     if (this.accountOf(key) === null) {
-      if (this.#kept.has(key)) void this.#end([key]);
+      if (this.#kept.has(key)) this.#end([key]).catch(() => undefined);
       done(null, null);
       return;
     }

@@ -222,8 +222,8 @@ export class Client {
       headers,
       ...(body === undefined ? {} : { payload: body }),
     });
-    const set = [answer.headers['set-cookie']].flat().find((one) => one !== undefined);
-    if (set !== undefined) this.cookie = set.split(';')[0] ?? null;
+    const set = [answer.headers['set-cookie']].flat().findLast((one) => one !== undefined);
+    if (set !== undefined && more['cookie'] === undefined) this.cookie = set.split(';')[0] ?? null;
     const isJson =
       String(answer.headers['content-type'] ?? '').includes('json') &&
       !String(answer.headers['content-type']).includes('ndjson');
