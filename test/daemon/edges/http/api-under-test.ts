@@ -193,7 +193,7 @@ export class Client {
     return this.send('GET', path, undefined, headers);
   }
 
-  post(path: string, body: object | undefined = undefined, headers: Headers = {}): Promise<Answered> {
+  post(path: string, body?: object, headers: Headers = {}): Promise<Answered> {
     return this.send('POST', path, body, headers);
   }
 

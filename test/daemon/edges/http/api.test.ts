@@ -146,7 +146,7 @@ t.test('two technicians do not overwrite each other', async (t) => {
   t.equal(
     (
       await one.get('/library/scenes/launch', {
-        'if-none-match': String((await itemOf(one, '/library/scenes/launch')).etag),
+        'if-none-match': (await itemOf(one, '/library/scenes/launch')).etag,
       })
     ).status,
     304,

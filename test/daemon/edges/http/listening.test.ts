@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import t from 'tap';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { until } from '../../../until.js';
 import { startApi, type ApiUnderTest } from './api-under-test.js';
 
@@ -24,7 +24,8 @@ function askSecure(
     const asked = requestSecure(
       { host: '127.0.0.1', port, path, rejectUnauthorized: false, agent: false },
       (answer) => {
-        const { fingerprint256 } = (answer.socket as TLSSocket).getPeerCertificate();
+        const fingerprint256 =
+          answer.socket instanceof TLSSocket ? answer.socket.getPeerCertificate().fingerprint256 : '';
         answer.resume().on('end', () =>
           resolve({
             status: answer.statusCode ?? 0,
