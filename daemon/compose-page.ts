@@ -28,13 +28,13 @@ export const pageFolder = join(dirname(dirname(fileURLToPath(import.meta.url))),
 
 export interface LinesParts {
   readonly room: Room;
-  readonly mirrors: ReadonlyMap<string, MatrixMirror>;
+  readonly matrices: ReadonlyMap<string, MatrixMirror>;
   readonly links: ReadonlyMap<string, KeptLink>;
   readonly ring: TraceRing;
   readonly clock: Clock;
 }
 
-export async function linesPort({ room, mirrors, links, ring, clock }: LinesParts): Promise<LinesPort> {
+export async function linesPort({ room, matrices, links, ring, clock }: LinesParts): Promise<LinesPort> {
   const tools = new Map<string, FamilyTools>();
   for (const { id, driver } of room.devices) {
     const known = links.has(id) ? await familyTools(driver) : null;
@@ -51,13 +51,13 @@ export async function linesPort({ room, mirrors, links, ring, clock }: LinesPart
       const code = 'code' in outcome ? outcome.code : null;
       if (outcome.kind !== 'not-sent') {
         ring.take({ device, direction: 'out', bytes, at: clock.now(), correlation, kind: 'frame' });
-        // Whatever it did, what is known of the device may be wrong now.
-        await mirrors.get(device)?.run({ kind: 'read-all' }, correlation);
+        // Whatever it did, what is known of the device may be wrong now. A line of displays is read at its next poll.
+        await matrices.get(device)?.run({ kind: 'read-all' }, correlation);
       }
       return { outcome: outcome.kind, code, bytes: outcome.kind === 'not-sent' ? 0 : bytes.length };
     },
     tie: async (device, asked, correlation) => {
-      const mirror = mirrors.get(device);
+      const mirror = matrices.get(device);
       const tie = mirror === undefined ? null : tieOf(mirror, asked);
       return mirror === undefined || tie === null ? null : mirror.run({ kind: 'tie', tie }, correlation);
     },

@@ -3,13 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
 import { checkKnowledge } from './cli/check-knowledge.js';
-import { loadSerialLibrary } from '../drivers/link/serial-transport.js';
+import { loadSerialLibrary } from '../drivers/link/serial-port.js';
 import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
 import type { MqttConfig, Room } from './config/schema.js';
-import { Devices, Health, journalLinks, refuseHeldPorts, stopDaemon, type DaemonParts } from './lifecycle.js';
 import { shapeCheck } from './config/validator.js';
+import {
+  Devices,
+  Health,
+  journalLinks,
+  type AnyMirror,
+  refuseHeldPorts,
+  stopDaemon,
+  type DaemonParts,
+} from './lifecycle.js';
 import { HttpEdge } from './edges/http/server.js';
 import { TraceRing } from './edges/http/trace-ring.js';
 import { openLog, type Logger } from './edges/log.js';
@@ -27,7 +35,7 @@ import { Outbox } from './journal/outbox.js';
 import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
 import { readVersion } from './cli/version.js';
-import { makeMatrices } from './compose-matrices.js';
+import { makeDevices } from './compose-devices.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -105,10 +113,12 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const describe = describer(room);
     const ring = new TraceRing();
     const traced = ring.take.bind(ring);
-    const { mirrors, links, unsupported, byteMsOf } = await makeMatrices(first, { clock, log, traced });
+    const { matrices, displays, links, unsupported, byteMsOf } = await makeDevices(first, { clock, log, traced });
+    const mirrors = new Map<string, AnyMirror>([...matrices, ...displays]);
     const wall = new WallService({
       room: viewer(room),
-      mirrors,
+      mirrors: matrices,
+      displays,
       byteMsOf,
       journal,
       memory,
@@ -161,7 +171,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       shapeCheck,
       revisions: revisionsPort(nodeFiles, dataDir, parse),
       journal: journalReadPort(journal, nodeFiles, dataDir),
-      lines: await linesPort({ room: first, mirrors, links, ring, clock }),
+      lines: await linesPort({ room: first, matrices, links, ring, clock }),
       inventory: inventoryPort(clock),
       metrics: () =>
         metricsText({
@@ -219,11 +229,11 @@ async function startParts(parts: DaemonParts): Promise<void> {
 /** The wall loop's view, made once for each configuration that is in force. */
 function viewer(store: RoomStore): () => ReturnType<typeof roomViewOf> {
   let of: Room = store.room;
-  let view = roomViewOf(of, checkKnowledge.canTile);
+  let view = roomViewOf(of, checkKnowledge);
   return () => {
     if (of !== store.room) {
       of = store.room;
-      view = roomViewOf(of, checkKnowledge.canTile);
+      view = roomViewOf(of, checkKnowledge);
     }
     return view;
   };

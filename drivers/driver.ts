@@ -72,6 +72,8 @@ export interface MatrixCapabilities {
   readonly salvoLimit: number;
   /** True where the device can be told to show one input everywhere in one command. */
   readonly tieAll: boolean;
+  /** False where an output always shows some input: a tie to nothing can't be asked for. */
+  readonly canUntie: boolean;
   /** Evidence that the device's answer to each changing step gives. */
   readonly evidence: { readonly tie: Evidence; readonly salvo: Evidence; readonly tieAll: Evidence };
   /** Pure: bytes of the step as this family encodes it, and the most that it answers. */

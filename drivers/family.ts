@@ -19,6 +19,10 @@ export interface FamilyProbe {
   readonly harm: number;
   /** Asked in this order; each waits for its answer. Nothing further is asked once one stays without answer. */
   readonly questions: readonly Uint8Array[];
+  /** True for a device that speaks first: what it says on connection is the first answer. Absent: it waits to be asked. */
+  readonly greets?: boolean;
+  /** Absent: the family is looked for on serial ports and on sockets. */
+  readonly only?: 'serial' | 'tcp';
   /** What the answers say, one for each question asked so far; null where this is not the family. Never throws. */
   recognise(answers: readonly Uint8Array[]): ProbeFinding | null;
 }
@@ -43,6 +47,8 @@ export interface MatrixParts {
   readonly outputs: number;
   /** Null: the family's own default. */
   readonly plane: Plane | null;
+  /** The device's number on its line; null: there is one device, or the family has no such thing. */
+  readonly address: number | null;
   readonly link: Link;
   /** A socket may be dropped where it idles; a serial line is not. */
   readonly linkType: 'serial' | 'tcp';

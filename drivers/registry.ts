@@ -2,7 +2,7 @@
  * Every driver name of contract.md §2. A shipped family is one line here and a folder of its own (drivers/README.md);
  * its code is loaded when a configuration or a verb first asks for it.
  */
-import { setId, type DisplayDriver } from './display.js';
+import { setId, type DisplayCapabilities, type DisplayDriver } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
 import type { Family, FamilyTools, Plane } from './family.js';
 import type { KeptLink } from './link/kept-link.js';
@@ -14,8 +14,16 @@ export interface DriverEntry {
   readonly kind: 'matrix' | 'processor' | 'display' | 'terminal' | 'relay';
   /** False for a name that is promised and not built yet. */
   readonly shipped: boolean;
-  /** True where a display shows one part of a picture. */
-  readonly canTile: boolean;
+  /** What the configuration's checker must know of a display before its code is loaded; null for other kinds. */
+  readonly display: DisplayFacts | null;
+  /** False for a matrix whose outputs always show some input. */
+  readonly canUntie: boolean;
+}
+
+export interface DisplayFacts {
+  readonly setIds: { readonly least: number; readonly most: number };
+  /** The largest picture that its panels show together; null where each always shows the whole picture. */
+  readonly tiling: DisplayCapabilities['tiling'];
 }
 
 interface Loaders {
@@ -33,27 +41,52 @@ const shipped = (
   kind: DriverEntry['kind'],
   name: string,
   load: Loaders,
-  { canTile } = { canTile: false },
-): readonly Row[] => [{ name, kind, shipped: true, canTile, load }];
+  { display = null, canUntie = true }: { readonly display?: DisplayFacts | null; readonly canUntie?: boolean } = {},
+): readonly Row[] => [{ name, kind, shipped: true, display, canUntie, load }];
 
 const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly Row[] =>
-  names.map((name) => ({ name, kind, shipped: false, canTile: false, load: null }));
+  names.map((name) => ({ name, kind, shipped: false, display: null, canUntie: true, load: null }));
 
 const rows: readonly Row[] = [
   ...shipped('matrix', 'extron-sis', {
     family: async () => (await import('./matrix/extron-sis/family.js')).extronSis,
     simulator: async () => (await import('./simulators/simulated-sis.js')).sisSimulator,
   }),
-  ...later('matrix', 'kramer-p3000'),
+  ...shipped('matrix', 'kramer-p3000', {
+    family: async () => (await import('./matrix/kramer-p3000/family.js')).kramerP3000,
+    simulator: async () => (await import('./simulators/kramer-p3000.js')).kramerSimulator,
+  }),
   ...later('matrix', 'kramer-p2000'),
   ...later('matrix', 'lightware-lw2'),
   ...later('matrix', 'lightware-lw3'),
-  ...later('matrix', 'videohub'),
+  ...shipped(
+    'matrix',
+    'videohub',
+    {
+      family: async () => (await import('./matrix/videohub/family.js')).videohub,
+      simulator: async () => (await import('./simulators/videohub.js')).hubSimulator,
+    },
+    { canUntie: false },
+  ),
   ...later('matrix', 'videohub-rs422'),
   ...later('matrix', 'sw-p-08'),
   ...later('matrix', 'generic-ascii'),
   ...later('processor', 'coriomaster'),
-  ...later('display', 'samsung-mdc'),
+  ...shipped(
+    'display',
+    'samsung-mdc',
+    {
+      family: async () => (await import('./display/samsung-mdc/family.js')).samsungMdc,
+      simulator: async () => (await import('./simulators/simulated-mdc.js')).mdcSimulator,
+    },
+    {
+      display: {
+        setIds: { least: 0, most: 0xfd },
+        // The nibbles hold 15; some models do no more than 100 panels (samsung-mdc/README.md).
+        tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+      },
+    },
+  ),
   ...later('display', 'lg-rs232'),
   ...later('display', 'philips-sicp'),
   ...later('display', 'nec-display'),
@@ -63,11 +96,12 @@ const rows: readonly Row[] = [
   ...later('relay', 'modbus-relay'),
 ];
 
-export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, canTile }) => ({
+export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display, canUntie }) => ({
   name,
   kind,
   shipped,
-  canTile,
+  display,
+  canUntie,
 }));
 
 /** Families that probe, decode and encode know. */
@@ -100,6 +134,8 @@ export interface MatrixSettings {
   readonly outputs: number;
   /** Null: the family's own default. */
   readonly plane: Plane | null;
+  /** The device's number on its line; absent or null: there is one device, or the family has no such thing. */
+  readonly address?: number | null;
   readonly link: LineSettings;
 }
 
@@ -114,9 +150,9 @@ export interface MadeMatrix {
 export async function makeMatrix(settings: MatrixSettings, ports: DriverPorts): Promise<MadeMatrix | null> {
   const family = await loadFamily(settings.driver);
   if (family?.kind !== 'matrix') return null;
-  const { id, inputs, outputs, plane } = settings;
+  const { id, inputs, outputs, plane, address = null } = settings;
   const link = makeLine(settings.link, family.line, ports.clock);
-  const driver = family.make({ id, inputs, outputs, plane, link, linkType: settings.link.type, ports });
+  const driver = family.make({ id, inputs, outputs, plane, address, link, linkType: settings.link.type, ports });
   return { driver, link, pollMs: family.pollMs };
 }
 

@@ -4,7 +4,8 @@ import type { CheckKnowledge } from '../config/check.js';
 
 export const checkKnowledge: CheckKnowledge = {
   isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),
-  canTile: (name) => drivers.some((driver) => driver.name === name && driver.canTile),
+  displayFacts: (name) => drivers.find((driver) => driver.name === name)?.display ?? null,
+  canUntie: (name) => drivers.find((driver) => driver.name === name)?.canUntie ?? true,
   isTimezone: (zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -6,7 +6,7 @@ import type { HidDevice } from '../../drivers/hid-inventory.js';
 import type { SerialPortView } from '../../drivers/serial-inventory.js';
 import type { FamilyTools } from '../../drivers/family.js';
 import type { Transport } from '../../drivers/link/transport.js';
-import type { RunningSimulator, SimulatorSettings } from '../../drivers/simulators/simulator.js';
+import type { RunningSimulator, SimulatorDefaults, SimulatorSettings } from '../../drivers/simulators/simulator.js';
 import type { Language } from '../messages/language.js';
 
 /** One fault of a configuration. */
@@ -48,7 +48,10 @@ export interface CliParts {
   familyNames(): Promise<readonly string[]>;
   /** Null where there is no such family. */
   family(name: string): Promise<FamilyTools | null>;
+  /** The baud rate that the family's devices leave the factory with; null where there is no such family. */
+  familyBaudRate(name: string): Promise<number | null>;
   simulatorNames(): Promise<readonly string[]>;
+  simulatorDefaults(name: string): Promise<SimulatorDefaults>;
   simulate(
     name: string,
     settings: SimulatorSettings,

@@ -31,7 +31,15 @@ export const cliParts: CliParts = {
   },
   familyNames: async () => (await import('../../drivers/registry.js')).familyNames,
   family: async (name) => (await import('../../drivers/registry.js')).familyTools(name),
+  familyBaudRate: async (name) => {
+    const { loadFamily } = await import('../../drivers/registry.js');
+    return (await loadFamily(name))?.line.baudRate ?? null;
+  },
   simulatorNames: async () => (await import('../../drivers/registry.js')).simulatorNames,
+  simulatorDefaults: async (name) => {
+    const { loadSimulator } = await import('../../drivers/registry.js');
+    return (await loadSimulator(name))?.defaults ?? { baudRate: 9600, tcpPort: null };
+  },
   simulate: async (name, settings, changed) => {
     const { loadSimulator, simulatorNames } = await import('../../drivers/registry.js');
     const simulator = await loadSimulator(name);

@@ -7,11 +7,12 @@ import type { FamilyProbe, ProbeFinding } from './parts-port.js';
 const firstByteWithinMs = 600;
 /** An answer has ended when the line has been quiet for this long beyond five bytes' time. */
 const quietForMs = 60;
-/** No honest answer to a probe is longer; a line that never stops talking is another device's. */
-const mostBytes = 4096;
+/** No honest answer to a probe is longer (a hub of 288 x 288 tells all its labels); what never ends is another device's. */
+const mostBytes = 65_536;
 
 /**
- * What answered, null where it is not this family or nothing answered. Only what the family's probe holds is written.
+ * What answered, null where it is not this family or nothing answered. Only what the family's probe holds is written,
+ * and nothing at all where a device that speaks first has said nothing.
  * Throws the transport's own codes where the line can't be opened.
  */
 export async function askFamily(
@@ -24,6 +25,11 @@ export async function askFamily(
   const connection = await transport.connect(inbox, signal);
   try {
     const answers: Uint8Array[] = [];
+    if (probe.greets === true) {
+      const greeting = await inbox.answer(firstByteWithinMs, signal);
+      if (greeting.length === 0) return null;
+      answers.push(greeting);
+    }
     for (const question of probe.questions) {
       inbox.clear();
       if ((await connection.write(question)).kind !== 'written') break;

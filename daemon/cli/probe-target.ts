@@ -5,7 +5,7 @@ import type { CliParts, FamilyTools, ProbeFinding } from './parts-port.js';
 import { askFamily } from './probe-line.js';
 
 export interface ProbeContext {
-  readonly parts: Pick<CliParts, 'familyNames' | 'family' | 'serialTransport' | 'tcpTransport'>;
+  readonly parts: Pick<CliParts, 'familyNames' | 'family' | 'familyBaudRate' | 'serialTransport' | 'tcpTransport'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -30,15 +30,15 @@ export async function probeTarget(context: ProbeContext, asked: ProbeAsked): Pro
   const target = targetOf(asked.given);
   const { baudRate } = asked;
   const speeds = target.kind === 'tcp' ? [null] : baudRate === null ? usualSpeeds : [baudRate];
-  const families = await probingFamilies(context.parts);
-  const tried: string[] = [];
-  for (const speed of speeds) {
-    tried.push(speedText(speed));
+  const rounds = roundsOf(await probingFamilies(context.parts, target.kind), speeds);
+  const tried = new Set<string>();
+  for (const { speed, families } of rounds) {
+    tried.add(speedText(speed));
     asked.asking(speedText(speed));
     const found = await askAll(context, families, target, speed);
-    if (found !== null) return { found, tried };
+    if (found !== null) return { found, tried: [...tried] };
   }
-  return { found: null, tried };
+  return { found: null, tried: [...tried] };
 }
 
 /** In the order of how often devices are set so; one at a time, since a wrong speed makes noise of every byte. */
@@ -58,13 +58,46 @@ function targetOf(given: string): Target {
   return { kind: 'tcp', name: given, host, port };
 }
 
-/** Families that can be asked, the least harmful question first. */
-async function probingFamilies(parts: ProbeContext['parts']): Promise<readonly FamilyTools[]> {
-  const families = await Promise.all((await parts.familyNames()).map((name) => parts.family(name)));
-  return families
-    .filter((family) => family !== null)
-    .filter((family) => family.probe !== null)
-    .sort((one, other) => (one.probe?.harm ?? 0) - (other.probe?.harm ?? 0));
+interface Candidate {
+  readonly tools: FamilyTools;
+  /** Null where nobody knows. */
+  readonly usualBaudRate: number | null;
+}
+
+/** Families that can be asked on such a line, the least harmful question first. */
+async function probingFamilies(parts: ProbeContext['parts'], line: 'serial' | 'tcp'): Promise<readonly Candidate[]> {
+  const candidates = await Promise.all(
+    (await parts.familyNames()).map(async (name) => ({
+      tools: await parts.family(name),
+      usualBaudRate: await parts.familyBaudRate(name),
+    })),
+  );
+  return candidates
+    .flatMap(({ tools, usualBaudRate }) => (tools === null ? [] : [{ tools, usualBaudRate }]))
+    .filter(({ tools: { probe } }) => probe !== null && (probe.only ?? line) === line)
+    .sort((one, other) => (one.tools.probe?.harm ?? 0) - (other.tools.probe?.harm ?? 0));
+}
+
+interface Round {
+  /** Null over TCP. */
+  readonly speed: number | null;
+  readonly families: readonly FamilyTools[];
+}
+
+/**
+ * One speed at a time, for a wrong one makes noise of every byte. First each family at the speed that its devices leave
+ * the factory with, then the rest.
+ */
+function roundsOf(candidates: readonly Candidate[], speeds: readonly (number | null)[]): readonly Round[] {
+  const round = (speed: number | null, isAsked: (candidate: Candidate) => boolean): Round => ({
+    speed,
+    families: candidates.filter(isAsked).map(({ tools }) => tools),
+  });
+  if (speeds.length < 2) return speeds.map((speed) => round(speed, () => true));
+  return [
+    ...speeds.map((speed) => round(speed, ({ usualBaudRate }) => usualBaudRate === speed)),
+    ...speeds.map((speed) => round(speed, ({ usualBaudRate }) => usualBaudRate !== speed)),
+  ].filter(({ families }) => families.length > 0);
 }
 
 export interface Found extends ProbeFinding {

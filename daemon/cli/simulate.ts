@@ -14,7 +14,7 @@ export const simulate: Verb = {
     en: 'a simulated device, paced like a real line',
     id: 'perangkat simulasi dengan kecepatan seperti jalur sungguhan',
   },
-  usage: ['DRIVER [--pty LINK] [--tcp PORT] [--baud N]'],
+  usage: ['DRIVER [--pty LINK] [--tcp PORT] [--baud N] [--panels N]'],
   positionals: { least: 1, most: 1 },
   options: {
     pty: {
@@ -33,7 +33,10 @@ export const simulate: Verb = {
     baud: {
       type: 'string',
       value: 'N',
-      help: { en: 'speed of the simulated line, default 9600', id: 'kecepatan jalur simulasi, bawaan 9600' },
+      help: {
+        en: 'speed of the simulated line, default the family’s',
+        id: 'kecepatan jalur simulasi, bawaan keluarganya',
+      },
     },
     inputs: {
       type: 'string',
@@ -45,18 +48,27 @@ export const simulate: Verb = {
       value: 'N',
       help: { en: 'outputs, default 16', id: 'jumlah keluaran, bawaan 16' },
     },
+    panels: {
+      type: 'string',
+      value: 'N',
+      help: { en: 'panels of a display chain, default 8', id: 'jumlah panel pada rantai layar, bawaan 8' },
+    },
   },
   async run(context, args) {
     const driver = positional(args, 0);
     const known = await context.parts.simulatorNames();
     if (!known.includes(driver)) throw unknownDriver(driver, known);
-    const tcpPort = numberOption(args, 'tcp', { least: 0, most: 65_535 });
+    const defaults = await context.parts.simulatorDefaults(driver);
+    const ptyLink = textOption(args, 'pty');
+    const askedPort = numberOption(args, 'tcp', { least: 0, most: 65_535 });
+    // With neither asked for, it is what a driver of the family opens: its port, or a terminal in the working folder.
+    const tcpPort = askedPort ?? (ptyLink === null ? defaults.tcpPort : null);
     const settings = {
       inputs: numberOption(args, 'inputs', { least: 1, most: 128 }) ?? 16,
       outputs: numberOption(args, 'outputs', { least: 1, most: 128 }) ?? 16,
-      baudRate: numberOption(args, 'baud', { least: 300, most: 921_600 }) ?? 9600,
-      // With neither asked for, a pseudo-terminal in the working folder is what a serial driver can open.
-      ptyLink: textOption(args, 'pty') ?? (tcpPort === null ? `./${driver}` : null),
+      panels: numberOption(args, 'panels', { least: 1, most: 100 }) ?? 8,
+      baudRate: numberOption(args, 'baud', { least: 300, most: 921_600 }) ?? defaults.baudRate,
+      ptyLink: ptyLink ?? (tcpPort === null ? `./${driver}` : null),
       tcpPort,
     };
     const stopped = new Promise<void>((resolve) => {
@@ -67,8 +79,13 @@ export const simulate: Verb = {
       context.out(`${oneLine(line)}\n`);
     });
     const { inputs, outputs } = settings;
+    const { panels } = simulator;
     const addresses = simulator.addresses.join(', ');
-    context.out(`${say(context.language, 'simulate-ready', { driver, inputs, outputs, addresses })}\n`);
+    const ready =
+      panels === undefined
+        ? say(context.language, 'simulate-ready', { driver, inputs, outputs, addresses })
+        : say(context.language, 'simulate-ready-panels', { driver, panels, addresses });
+    context.out(`${ready}\n`);
     const lines = followControl(context, simulator);
     await stopped;
     lines.close();

@@ -62,6 +62,10 @@ export const catalogue = {
     en: '{driver}, {inputs} × {outputs}, listens on {addresses}',
     id: '{driver}, {inputs} × {outputs}, mendengarkan di {addresses}',
   },
+  'simulate-ready-panels': {
+    en: '{driver}, {panels} panels, listens on {addresses}',
+    id: '{driver}, {panels} panel, mendengarkan di {addresses}',
+  },
   'audit-good': {
     en: '{entries} entries, last seq {seq}, {checkpoints} signed checkpoints: the chain is whole. Head {head}',
     id: '{entries} entri, seq terakhir {seq}, {checkpoints} checkpoint bertanda tangan: rantai utuh. Kepala {head}',

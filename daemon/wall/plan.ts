@@ -49,12 +49,14 @@ export function proves(evidence: Evidence, proof: ProofPolicy): boolean {
  * The steps that take the matrix from what is known of it to what is desired, and prove it.
  * Outputs that are unknown or stale are asserted along with known differences; where no difference is known they
  * are read first, for a look costs no flicker. The result is re-planned after it ran: a plan is never trusted twice.
+ * What the device can't do (impossible()) is left out, so that no step asks for it; the caller names it.
  */
 export function plan(desired: DesiredTies, actual: Knowledge, rules: PlanRules): Plan {
   const different: OutputId[] = [];
   const unknown: OutputId[] = [];
   const unproven: OutputId[] = [];
   for (const [output, input] of desired) {
+    if (isImpossible(input, rules.capabilities)) continue;
     const known = actual.get(output);
     if (known === undefined || known.stale) unknown.push(output);
     else if (known.input !== input) different.push(output);
@@ -70,6 +72,15 @@ export function plan(desired: DesiredTies, actual: Knowledge, rules: PlanRules):
   if (everywhere !== null) candidates.push(everywhere);
   const plans = candidates.map((steps) => total(prove(steps, unproven, rules)));
   return plans.reduce((best, candidate) => (weight(candidate, rules) < weight(best, rules) ? candidate : best));
+}
+
+/** Outputs that are to show nothing on a device that always shows some input, ascending. */
+export function impossible(desired: DesiredTies, capabilities: MatrixCapabilities): readonly OutputId[] {
+  return [...desired].flatMap(([output, input]) => (isImpossible(input, capabilities) ? [output] : [])).sort(ascending);
+}
+
+function isImpossible(input: InputId | null, capabilities: MatrixCapabilities): boolean {
+  return input === null && !capabilities.canUntie;
 }
 
 /** Milliseconds that a plan takes on the line at the rules' speed. */

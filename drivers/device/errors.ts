@@ -79,6 +79,28 @@ export const deviceErrors = {
     },
     retry: false,
   },
+  'device-refused-lock': {
+    meaning: {
+      en: 'Device {device} keeps outputs as they are that another controller has locked ({answer}).',
+      id: 'Perangkat {device} mempertahankan keluaran yang dikunci pengendali lain ({answer}).',
+    },
+    todo: {
+      en: 'Release the lock where it was set: at the device’s panel or in the other controller. wallkeeper forces none.',
+      id: 'Lepaskan kunci di tempat dipasangnya: panel perangkat atau pengendali lain. wallkeeper tidak pernah memaksa.',
+    },
+    retry: true,
+  },
+  'device-cannot-untie': {
+    meaning: {
+      en: 'Device {device} always shows some input; it can’t show nothing ({answer}).',
+      id: 'Perangkat {device} selalu menampilkan suatu masukan; tidak dapat dikosongkan ({answer}).',
+    },
+    todo: {
+      en: 'Give the region a source that is black, or switch the panel off.',
+      id: 'Beri bidang itu sumber gambar hitam, atau matikan panelnya.',
+    },
+    retry: false,
+  },
   'device-busy': {
     meaning: { en: 'Device {device} stayed busy ({answer}).', id: 'Perangkat {device} tetap sibuk ({answer}).' },
     todo: {

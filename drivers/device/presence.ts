@@ -38,6 +38,8 @@ export interface PresenceOptions {
   /** Nothing is known of the device any more. */
   readonly lost: (reason: 'disconnected' | 'no-reply') => void;
   readonly changed: (status: DeviceStatus) => void;
+  /** Why a silent device is silent, where the family knows more than that; null where it does not. */
+  readonly whySilent?: () => { readonly code: string; readonly detail: string } | null;
 }
 
 export class Presence {
@@ -96,7 +98,7 @@ export class Presence {
       .then((known) => {
         if (attempt !== this.#attempt) return;
         if (known) this.#ready();
-        else this.#fellSilent();
+        else this.fellSilent();
       })
       .catch((error: unknown) => log.warn({ device: id, error: String(error) }, 'synchronising failed'));
   }
@@ -110,13 +112,25 @@ export class Presence {
   /** An answer did not come. */
   async missed(): Promise<void> {
     this.#misses += 1;
-    if (this.#misses >= missesUntilSilent) this.#fellSilent();
+    if (this.#misses >= missesUntilSilent) this.fellSilent();
     else await this.#options.afterMiss();
   }
 
   /** What the device says of itself; told with the next status. */
   identify({ model, firmware }: { readonly model: string | null; readonly firmware: string | null }): void {
     this.#status = { ...this.#status, model, firmware };
+  }
+
+  /** Tells the status as it is now. */
+  tell(): void {
+    this.#setStatus({});
+  }
+
+  /** What is wrong with a part of a device that is there; null where nothing is any more. */
+  partly(lastError: string | null, lastErrorDetail: string | null): void {
+    const { lastError: code, lastErrorDetail: detail } = this.#status;
+    if (this.#status.state === 'ready' && (code !== lastError || detail !== lastErrorDetail))
+      this.#setStatus({ lastError, lastErrorDetail });
   }
 
   #ready(): void {
@@ -139,13 +153,15 @@ export class Presence {
     });
   }
 
-  #fellSilent(): void {
-    const { id, link, log, lost, timings } = this.#options;
+  /** Nothing answers any more: it is looked for until something does. */
+  fellSilent(): void {
+    const { id, link, log, lost, timings, whySilent } = this.#options;
     this.#attempt += 1;
     lost('no-reply');
     if (link.state !== 'up') return;
-    if (this.#status.state !== 'silent') log.warn({ device: id, code: 'device-silent' }, 'device does not answer');
-    this.#setStatus({ state: 'silent', lastError: 'device-silent', lastErrorDetail: link.name });
+    const { code, detail } = whySilent?.() ?? { code: 'device-silent', detail: link.name };
+    if (this.#status.state !== 'silent') log.warn({ device: id, code }, 'device does not answer');
+    this.#setStatus({ state: 'silent', lastError: code, lastErrorDetail: detail });
     this.#setTimer(Math.min(timings.probeCapMs, timings.firstProbeMs * 2 ** this.#probes), () => void this.#probe());
   }
 
@@ -157,7 +173,7 @@ export class Presence {
     if (attempt !== this.#attempt) return;
     if (answer.kind === 'answered') this.begin();
     else if (timings.keepAliveMs > 0 && this.#probes % probesUntilRestart === 0) link.restart('silent');
-    else if (link.state === 'up') this.#fellSilent();
+    else if (link.state === 'up') this.fellSilent();
   }
 
   #setStatus(change: Partial<DeviceStatus>): void {

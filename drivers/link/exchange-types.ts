@@ -23,6 +23,13 @@ export interface ExchangeRequest<F> {
   match(frame: F, timing: ReplyTiming): FrameVerdict;
   /** How long to wait for the last reply, ms, counted from when the command's last byte has left the line. */
   readonly timeoutMs: number;
+  /** Bytes of the shortest answer, for `lagMs`; 0 where left out. */
+  readonly answerBytes?: number;
+  /**
+   * Once a reply has come: how long to wait for the next one, ms. Where none comes, what came is the answer. Absent
+   * where the last reply can always be told.
+   */
+  readonly afterReplyMs?: number;
   readonly correlation: string | null;
 }
 
@@ -32,8 +39,9 @@ export type ExchangeOutcome<F> =
       readonly frames: readonly F[];
       readonly at: number;
       /**
-       * How late this process looked at its clock when the command had left, ms. Bytes are dated when they are read:
-       * after such a lag they may have come that much sooner.
+       * How late this process looked at its clock when the command had left, or when an answer could first be there:
+       * the later of the two, ms. Bytes are dated when they are read: after such a lag they may have come that much
+       * sooner.
        */
       readonly lagMs: number;
     }

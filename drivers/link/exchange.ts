@@ -24,7 +24,12 @@ export interface ExchangeOptions<F> {
   /** Silence that the family asks for between the end of one exchange and the next command, ms. */
   readonly gapMs: number;
   readonly listener: ExchangeListener<F>;
+  /** True for families in which no answer is the command again: then what repeats it is an echo. Absent: false. */
+  readonly dropsEcho?: boolean;
 }
+
+/** A shorter command may well be how an honest line begins, as SIS `Q` and `Qik`. */
+const leastEchoBytes = 2;
 
 interface Job<F> {
   readonly request: ExchangeRequest<F>;
@@ -35,9 +40,11 @@ interface Flight<F> extends Job<F> {
   readonly frames: F[];
   startedAt: number;
   sentAt: number;
-  /** Null until the clock was looked at after the command had left. */
-  lagMs: number | null;
+  /** When the command has left, and when a first answer can be there: how late the clock was looked at, if it was. */
+  readonly looks: { readonly dueAt: number; lagMs: number | null }[];
   cancelTimeout: () => void;
+  /** Ends the wait for a further reply. */
+  cancelNext: () => void;
 }
 
 export class Exchange<F> {
@@ -125,9 +132,13 @@ export class Exchange<F> {
     const now = clock.now();
     const lineMs = request.bytes.length * this.#byteMs;
     const sentAt = now + lineMs * baudTolerance;
-    const cancelLook = clock.after(lineMs * baudTolerance, () => {
-      flight.lagMs = clock.now() - sentAt;
-    });
+    const answerAt = sentAt + (request.answerBytes ?? 0) * this.#byteMs * baudTolerance;
+    const looks: Flight<F>['looks'] = [...new Set([sentAt, answerAt])].map((dueAt) => ({ dueAt, lagMs: null }));
+    const cancelLooks = looks.map((look) =>
+      clock.after(look.dueAt - now, () => {
+        look.lagMs = clock.now() - look.dueAt;
+      }),
+    );
     const cancelReply = clock.after(lineMs + request.timeoutMs, () => {
       if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
     });
@@ -137,11 +148,13 @@ export class Exchange<F> {
       frames: [],
       startedAt: now,
       sentAt,
-      lagMs: null,
+      looks,
       cancelTimeout: () => {
-        cancelLook();
+        for (const cancel of cancelLooks) cancel();
         cancelReply();
+        flight.cancelNext();
       },
+      cancelNext: () => undefined,
     };
     this.#flight = flight;
     trace({ device, direction: 'out', bytes: request.bytes, at: now, correlation: request.correlation, kind: 'frame' });
@@ -166,9 +179,25 @@ export class Exchange<F> {
       const correlation = this.#flight?.request.correlation ?? null;
       const kind = event.kind;
       trace({ device, direction: 'in', bytes: event.bytes, at, correlation, kind });
-      if (event.kind === 'discarded') listener.discarded(event.bytes, event.reason);
-      else this.#offer(decode(event.bytes), at);
+      if (event.kind === 'discarded') {
+        listener.discarded(event.bytes, event.reason);
+        continue;
+      }
+      const said = this.#withoutEcho(event.bytes);
+      if (said.length > 0) this.#offer(decode(said), at);
     }
+  }
+
+  /**
+   * A line that gives our own words back, alone or in front of the answer, has said nothing by that: an echo must not
+   * pass for a report. Once an answer has come, the same words are a report.
+   */
+  #withoutEcho(frame: Uint8Array): Uint8Array {
+    const flight = this.#flight;
+    if (this.#options.dropsEcho !== true || flight === null || flight.frames.length > 0) return frame;
+    const words = trimmed(flight.request.bytes);
+    if (words.length < leastEchoBytes || words.length > frame.length) return frame;
+    return words.every((byte, index) => frame[index] === byte) ? frame.slice(words.length) : frame;
   }
 
   #offer(frame: F, at: number): void {
@@ -184,8 +213,21 @@ export class Exchange<F> {
       return;
     }
     flight.frames.push(frame);
-    if (verdict !== 'last-reply') return;
-    const lagMs = flight.lagMs ?? Math.max(0, at - flight.sentAt);
+    if (verdict === 'last-reply') this.#answered(flight, at);
+    else this.#awaitNext(flight, at);
+  }
+
+  #awaitNext(flight: Flight<F>, at: number): void {
+    const { afterReplyMs } = flight.request;
+    if (afterReplyMs === undefined) return;
+    flight.cancelNext();
+    flight.cancelNext = this.#options.clock.after(afterReplyMs, () => {
+      if (this.#flight === flight) this.#answered(flight, at);
+    });
+  }
+
+  #answered(flight: Flight<F>, at: number): void {
+    const lagMs = Math.max(0, ...flight.looks.map((look) => look.lagMs ?? at - look.dueAt));
     this.#end({ kind: 'answered', frames: flight.frames, at, lagMs });
   }
 
@@ -206,4 +248,14 @@ export class Exchange<F> {
     }
     if (this.#flight !== null || this.#waiting.length > 0) this.clear(change.code ?? 'link-down');
   }
+}
+
+/** Without the line ends around it, as a framer gives a frame. */
+function trimmed(bytes: Uint8Array): Uint8Array {
+  const isEnd = (byte: number | undefined): boolean => byte === 0x0d || byte === 0x0a;
+  let from = 0;
+  let to = bytes.length;
+  while (from < to && isEnd(bytes[from])) from += 1;
+  while (to > from && isEnd(bytes[to - 1])) to -= 1;
+  return bytes.slice(from, to);
 }

@@ -9,6 +9,10 @@ const firstRetryMs = 100;
 const retryCapMs = 5000;
 /** After a kick the device node may still get its group and mode from udev. */
 const settleAfterKickMs = 20;
+/** A path on which much happens does not make for more openings than this. */
+const betweenKicksMs = 250;
+/** A connection that ends sooner is a failed try: some devices take every client and throw it out again. */
+const steadyAfterMs = 1000;
 const stopWithinMs = 1000;
 
 export interface KeptLinkOptions {
@@ -28,10 +32,19 @@ export class KeptLink implements Link {
   #state: LinkState = 'down';
   #generation = 0;
   #connection: Connection | null = null;
-  #opening: AbortController | null = null;
+  #opening: { readonly abort: AbortController; readonly over: Promise<void> } | null = null;
   #running = false;
   #failures = 0;
+  /** Connections in a row that ended as soon as they were there. */
+  #shortLives = 0;
+  /** Monotonic ms. */
+  #upSince = 0;
   #cancelRetry: (() => void) | null = null;
+  /** Monotonic ms of the retry that is waited for. */
+  #retryAt = Number.POSITIVE_INFINITY;
+  #kickedAt = Number.NEGATIVE_INFINITY;
+  /** Settles when the operating system has let go of the connection before, or has had its second. */
+  #released: Promise<void> = Promise.resolve();
   #endWatch: (() => void) | null = null;
   #bytesOut = 0;
   #bytesIn = 0;
@@ -66,16 +79,15 @@ export class KeptLink implements Link {
     if (this.#running) return;
     this.#running = true;
     this.#endWatch = this.#transport.watch(() => this.#kick());
-    void this.#open();
+    this.#open();
   }
 
   async stop(): Promise<void> {
     this.#running = false;
     this.#endWatch?.();
     this.#endWatch = null;
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
-    this.#opening?.abort();
+    this.#endRetry();
+    this.#opening?.abort.abort();
     await this.#drop('link-stopped', null);
   }
 
@@ -88,30 +100,35 @@ export class KeptLink implements Link {
 
   restart(reason: string): void {
     if (this.#state !== 'up') return;
-    void this.#drop('link-restarted', reason).then(() => this.#retry(0));
+    void this.#drop('link-restarted', reason);
   }
 
-  async #open(): Promise<void> {
+  #open(): void {
     if (!this.#running || this.#state !== 'down') return;
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
+    this.#endRetry();
     this.#generation += 1;
-    const generation = this.#generation;
-    const opening = new AbortController();
-    this.#opening = opening;
+    const abort = new AbortController();
+    this.#opening = { abort, over: this.#try(this.#generation, abort.signal) };
     this.#change('opening', null, null);
+  }
+
+  /** Settles when the try is over; never rejects. */
+  async #try(generation: number, signal: AbortSignal): Promise<void> {
     try {
+      await this.#released;
+      signal.throwIfAborted();
       const connection = await this.#transport.connect(
         {
           bytes: (bytes) => this.#received(generation, bytes),
           closed: (code, detail) => this.#lost(generation, code, detail),
         },
-        opening.signal,
+        signal,
       );
-      this.#opened(connection, generation);
+      if (this.#isOpening(generation)) this.#opened(connection);
+      else await connection.close();
     } catch (error) {
+      if (!this.#isOpening(generation)) return;
       this.#opening = null;
-      if (this.#generation !== generation || !this.#stillOpening()) return;
       this.#failures += 1;
       const { code, detail } = reasonOf(error);
       this.#change('down', code, detail);
@@ -119,20 +136,17 @@ export class KeptLink implements Link {
     }
   }
 
-  #opened(connection: Connection, generation: number): void {
-    this.#opening = null;
-    if (!this.#running || this.#generation !== generation || !this.#stillOpening()) {
-      void connection.close();
-      return;
-    }
-    this.#connection = connection;
-    this.#failures = 0;
-    this.#opens += 1;
-    this.#change('up', null, null);
+  #isOpening(generation: number): boolean {
+    return this.#running && this.#state === 'opening' && this.#generation === generation;
   }
 
-  #stillOpening(): boolean {
-    return this.#state === 'opening';
+  #opened(connection: Connection): void {
+    this.#opening = null;
+    this.#connection = connection;
+    this.#failures = 0;
+    this.#upSince = this.#clock.now();
+    this.#opens += 1;
+    this.#change('up', null, null);
   }
 
   #received(generation: number, bytes: Uint8Array): void {
@@ -144,33 +158,43 @@ export class KeptLink implements Link {
 
   #lost(generation: number, code: string, detail: string): void {
     if (generation !== this.#generation || (this.#state !== 'up' && this.#state !== 'opening')) return;
-    const connection = this.#connection;
-    this.#connection = null;
+    const steady = this.#state === 'up' && this.#clock.now() - this.#upSince >= steadyAfterMs;
+    this.#shortLives = steady ? 0 : this.#shortLives + 1;
+    this.#failures = this.#shortLives;
+    this.#letGo();
     this.#change('down', code, detail);
-    void connection?.close();
     this.#retry(this.#backoffMs());
   }
 
   /** Closes what is open; settles within a second whatever the operating system does. */
   async #drop(code: string, detail: string | null): Promise<void> {
-    const connection = this.#connection;
-    this.#connection = null;
-    this.#generation += 1;
-    if (connection !== null) {
-      this.#change('closing', null, null);
-      await this.#within(connection.close());
+    if (this.#state === 'up' || this.#state === 'opening') {
+      const wasUp = this.#state === 'up';
+      this.#generation += 1;
+      this.#letGo();
+      this.#change(wasUp ? 'closing' : 'down', code, detail);
     }
-    if (this.#state !== 'down') this.#change('down', code, detail);
+    await this.#released;
+    if (this.#isClosing()) this.#change('down', code, detail);
+    if (this.#running && this.#state === 'down') this.#retry(0);
   }
 
-  #within(work: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
+  /** The state may have changed while something was waited for. */
+  #isClosing(): boolean {
+    return this.#state === 'closing';
+  }
+
+  /** Lets go of the connection, or of the try to get one; `released` follows. */
+  #letGo(): void {
+    const work = [this.#released, this.#connection?.close(), this.#opening?.over];
+    this.#connection = null;
+    this.#opening = null;
+    this.#released = new Promise((resolve) => {
       const cancel = this.#clock.after(stopWithinMs, resolve);
-      const end = (): void => {
+      void Promise.allSettled(work).then(() => {
         cancel();
         resolve();
-      };
-      work.then(end, end);
+      });
     });
   }
 
@@ -178,13 +202,25 @@ export class KeptLink implements Link {
     if (this.#state !== 'down') return;
     // Something appeared: what failed before says nothing about it.
     this.#failures = 0;
-    this.#retry(settleAfterKickMs);
+    this.#shortLives = 0;
+    const now = this.#clock.now();
+    const at = Math.max(now + settleAfterKickMs, this.#kickedAt + betweenKicksMs);
+    if (at >= this.#retryAt) return;
+    this.#kickedAt = at;
+    this.#retry(at - now);
   }
 
   #retry(ms: number): void {
     if (!this.#running) return;
+    this.#endRetry();
+    this.#retryAt = this.#clock.now() + ms;
+    this.#cancelRetry = this.#clock.after(ms, () => this.#open());
+  }
+
+  #endRetry(): void {
     this.#cancelRetry?.();
-    this.#cancelRetry = this.#clock.after(ms, () => void this.#open());
+    this.#cancelRetry = null;
+    this.#retryAt = Number.POSITIVE_INFINITY;
   }
 
   #backoffMs(): number {

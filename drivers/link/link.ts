@@ -14,7 +14,7 @@ export interface LinkChange {
   readonly state: LinkState;
   /** Grows with every open; bytes of an older generation are never delivered. */
   readonly generation: number;
-  /** Error code of the registry for `down` (why), else null. */
+  /** Error code of the registry for `closing` and `down` (why), else null. */
   readonly code: string | null;
   /** What the system said, for the log and the device page; null where there is nothing to say. */
   readonly detail: string | null;

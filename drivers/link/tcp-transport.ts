@@ -34,7 +34,7 @@ export class TcpTransport implements Transport {
     const { host, port } = this.#settings;
     const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
     await this.#connected(socket, signal);
-    const session = new TcpSession(socket, this.#clock);
+    const session = new TcpSession(socket, this.name, this.#clock);
     session.follow(handlers);
     return session;
   }
@@ -76,54 +76,73 @@ export class TcpTransport implements Transport {
 
 class TcpSession implements Connection {
   readonly #socket: Socket;
+  readonly #name: string;
   readonly #clock: Clock;
-  #closing = false;
+  /** Ends every write that is under way; each removes itself. */
+  readonly #writings = new Set<(code: string) => void>();
+  #handlers: TransportHandlers | null = null;
 
-  constructor(socket: Socket, clock: Clock) {
+  constructor(socket: Socket, name: string, clock: Clock) {
     this.#socket = socket;
+    this.#name = name;
     this.#clock = clock;
   }
 
   follow(handlers: TransportHandlers): void {
+    this.#handlers = handlers;
     let reason = 'the other side closed the connection';
-    this.#socket.on('data', (bytes) => {
-      if (!this.#closing) handlers.bytes(bytes);
-    });
+    this.#socket.on('data', (bytes) => this.#handlers?.bytes(bytes));
     this.#socket.on('error', (error) => {
       reason = error.message;
     });
-    this.#socket.on('close', () => {
-      if (this.#closing) return;
-      this.#closing = true;
-      handlers.closed('link-lost', reason);
-    });
+    this.#socket.on('close', () => this.#lost('link-lost', reason));
+    // A device that ends its half has nothing to say any more; nobody waits for the rest of the ceremony.
+    this.#socket.on('end', () => this.#lost('link-lost', reason));
   }
 
   write(bytes: Uint8Array): Promise<WriteOutcome> {
-    if (this.#closing || !this.#socket.writable) return Promise.resolve({ kind: 'not-sent', code: 'link-down' });
+    if (this.#handlers === null || !this.#socket.writable)
+      return Promise.resolve({ kind: 'not-sent', code: 'link-down' });
     const startedAt = this.#clock.now();
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(stalledAfterMs, () => {
-        resolve({ kind: 'unknown', code: 'line-stalled' });
-      });
-      this.#socket.write(bytes, (error) => {
+      const settle = (outcome: WriteOutcome): void => {
         cancel();
-        if (error === null || error === undefined) resolve({ kind: 'written', startedAt });
-        else resolve({ kind: 'unknown', code: 'link-lost' });
+        this.#writings.delete(fail);
+        resolve(outcome);
+      };
+      const fail = (code: string): void => settle({ kind: 'unknown', code });
+      const cancel = this.#clock.after(stalledAfterMs, () => this.#lost('line-stalled', this.#name));
+      this.#writings.add(fail);
+      this.#socket.write(bytes, (error) => {
+        // Node calls back without an error where a reset cut the write short.
+        const whole = (error === null || error === undefined) && !this.#socket.destroyed;
+        if (whole) settle({ kind: 'written', startedAt });
+        else this.#lost('link-lost', error?.message ?? this.#socket.errored?.message ?? 'the connection was cut');
       });
     });
   }
 
   close(): Promise<void> {
-    this.#closing = true;
+    this.#end('link-stopped');
     return new Promise((resolve) => {
-      if (this.#socket.closed) {
-        resolve();
-        return;
-      }
-      this.#socket.once('close', () => resolve());
-      this.#socket.destroy();
+      if (this.#socket.closed) resolve();
+      else this.#socket.once('close', () => resolve());
     });
+  }
+
+  #lost(code: 'link-lost' | 'line-stalled', why: string): void {
+    const handlers = this.#handlers;
+    if (handlers === null) return;
+    this.#end(code);
+    handlers.closed(code, why);
+  }
+
+  #end(code: string): void {
+    this.#handlers = null;
+    // What waits would reach the device late, whenever it reads again: a reset takes it back from the kernel too.
+    if (this.#writings.size > 0) this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
+    for (const fail of this.#writings) fail(code);
   }
 }
 

@@ -1,54 +1,47 @@
 /** Orders to a simulated device as JSON objects, one in, one answer out: for the command line and the bench. */
-import type { SimulatedSis } from './simulated-sis.js';
 
-/** The answer; null where the order is not understood. Orders: docs/simulate.md. */
-export async function control(device: SimulatedSis, order: unknown): Promise<object | null> {
-  if (!isRecord(order) || typeof order['op'] !== 'string') return null;
-  const number = (key: string, otherwise: number): number => (typeof order[key] === 'number' ? order[key] : otherwise);
-  switch (order['op']) {
-    case 'snapshot':
-      return device.snapshot();
-    case 'mark':
-      return { ties: device.mark() };
-    case 'frontPanel': {
-      const report = order['report'];
-      device.frontPanel(
-        number('output', 1),
-        number('input', 0),
-        report === 'bare' || report === 'none' ? report : 'named',
-      );
-      return {};
-    }
-    case 'refuse':
-      device.faults.refuse = {
-        code: typeof order['code'] === 'string' ? order['code'] : 'E22',
-        times: number('times', 1),
-      };
-      return {};
-    case 'dropReplies':
-      device.faults.dropReplies = number('times', 1);
-      return {};
-    case 'corrupt':
-      device.faults.corrupt = number('times', 1);
-      return {};
-    case 'slow':
-      device.faults.slowMs = number('ms', 0);
-      return {};
-    case 'silence':
-      device.silence(number('ms', Number.POSITIVE_INFINITY));
-      return {};
-    case 'reboot':
-      device.reboot(number('ms', 500));
-      return {};
-    case 'unplug':
-      device.unplug();
-      return {};
-    case 'plug':
-      await device.plug();
-      return {};
-    default:
-      return null;
+/** One order; its arguments are checked as they are taken. */
+export class Order {
+  readonly #given: Readonly<Record<string, unknown>>;
+
+  constructor(given: Readonly<Record<string, unknown>>) {
+    this.#given = given;
   }
+
+  number(key: string, otherwise: number): number {
+    const value = this.#given[key];
+    return typeof value === 'number' ? value : otherwise;
+  }
+
+  text(key: string, otherwise: string): string {
+    const value = this.#given[key];
+    return typeof value === 'string' ? value : otherwise;
+  }
+
+  flag(key: string, otherwise: boolean): boolean {
+    const value = this.#given[key];
+    return typeof value === 'boolean' ? value : otherwise;
+  }
+
+  /** Null where it was left out. */
+  numberOrNull(key: string): number | null {
+    const value = this.#given[key];
+    return typeof value === 'number' ? value : null;
+  }
+}
+
+/** What a family's device can be told, by the order's `op`. */
+export type Orders = Readonly<Record<string, (order: Order) => object | Promise<object>>>;
+
+/** The answer; null where the order is not understood. `other` is asked about what is not in the table. */
+export async function control(
+  orders: Orders,
+  given: unknown,
+  other: (given: Readonly<Record<string, unknown>>) => object | null = () => null,
+): Promise<object | null> {
+  if (!isRecord(given) || typeof given['op'] !== 'string') return null;
+  if (!Object.hasOwn(orders, given['op'])) return other(given);
+  return (await orders[given['op']]?.(new Order(given))) ?? null;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,6 +3,8 @@
  * verbose modes, error codes. Knows nothing of lines, time or the driver that talks to it.
  */
 
+import type { MatrixModel } from './simulated-matrix.js';
+
 export interface SisModelOptions {
   readonly inputs: number;
   readonly outputs: number;
@@ -15,7 +17,7 @@ const LF = 0x0a;
 /** A pause of ten seconds inside a command drops it. */
 const characterTimeoutMs = 10_000;
 
-export class SisModel {
+export class SisModel implements MatrixModel {
   readonly inputs: number;
   readonly outputs: number;
   /** Index 0 is output 1; 0 is nothing. */
@@ -26,6 +28,7 @@ export class SisModel {
   readonly videoMutes = new Set<number>();
   readonly audioMutes = new Set<number>();
   lock = 0;
+  readonly hangsUpAtReboot = false;
   #buffer = '';
   #inEscape = false;
   #lastAt = 0;
@@ -41,12 +44,33 @@ export class SisModel {
     return '(c) Copyright 2009, Extron Electronics, CrossPoint 450 Plus, V1.23, 60-0831-01';
   }
 
-  /** Power comes back: nothing tied, factory verbosity, presets kept. */
-  powerUp(): void {
+  get ties(): readonly number[] {
+    return this.video;
+  }
+
+  /** Power comes back: nothing tied, factory verbosity, presets kept, a banner. */
+  powerUp(): string {
     this.video.fill(0);
     this.audio.fill(0);
     this.verbose = 1;
     this.forget();
+    return `${this.banner}\r\n`;
+  }
+
+  greeting(): string {
+    return '';
+  }
+
+  refusal(_command: string, code: string): string {
+    return `${code === '' ? 'E22' : code}\r\n`;
+  }
+
+  canGarble(byte: number): boolean {
+    return byte >= 0x30 && byte <= 0x39;
+  }
+
+  order(): null {
+    return null;
   }
 
   /** Drops a half command. */
@@ -85,8 +109,13 @@ export class SisModel {
     return command;
   }
 
-  /** Carries a command out and gives its reply line. */
+  /** Carries a command out and gives its reply line with its end. */
   run(command: string): string {
+    return `${this.answer(command)}\r\n`;
+  }
+
+  /** Carries a command out and gives its reply line. */
+  answer(command: string): string {
     return command.startsWith('ESC ') ? this.#escape(command.slice(4).toUpperCase()) : this.#plain(command);
   }
 
@@ -94,7 +123,12 @@ export class SisModel {
   frontPanel(output: number, input: number, report: 'named' | 'bare'): string | null {
     this.#tie(input, output, '!');
     if (this.verbose % 2 === 0) return null;
-    return report === 'bare' ? 'Qik' : `Out${this.#two(output)} In${this.#two(input)} All`;
+    return report === 'bare' ? 'Qik\r\n' : `Out${this.#two(output)} In${this.#two(input)} All\r\n`;
+  }
+
+  /** Each session hears of every change, whoever asked for it. */
+  otherClient(output: number, input: number): string | null {
+    return this.frontPanel(output, input, 'named');
   }
 
   #plain(command: string): string {

@@ -1,5 +1,4 @@
 /** A real pseudo-terminal in this process, behind a link that a host opens; the only file that knows node-pty. */
-import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 
@@ -31,10 +30,10 @@ export class PtyHost {
     // the first bytes that are meant for the host.
     this.#slave = openSync(pty._pty, constants.O_RDWR | constants.O_NOCTTY);
     pty._slave.on('error', () => undefined);
+    // Until a host sets the line raw, the terminal would send our own words back to us.
+    pty._slave.setRawMode(true);
     pty._slave.destroy();
     pty._master.on('error', () => undefined);
-    // Until a host sets the line raw, the terminal would send our own words back to us.
-    execFileSync('stty', ['-F', pty._pty, 'raw', '-echo']);
     pty._master.on('data', (bytes: Uint8Array) => this.#received(bytes));
     const fresh = `${this.#link}.new`;
     rmSync(fresh, { force: true });
@@ -49,6 +48,12 @@ export class PtyHost {
     this.#slave = null;
     this.#open._master.destroy();
     this.#open = null;
+  }
+
+  /** True: the device takes no more bytes, as one whose flow control says so. */
+  stall(on: boolean): void {
+    if (on) this.#open?._master.pause();
+    else this.#open?._master.resume();
   }
 
   send(bytes: Uint8Array): void {

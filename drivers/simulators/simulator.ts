@@ -3,6 +3,8 @@
 export interface SimulatorSettings {
   readonly inputs: number;
   readonly outputs: number;
+  /** Panels of a chain of displays; left out, as many as the family likes. */
+  readonly panels?: number;
   readonly baudRate: number;
   /** Null: no pseudo-terminal. */
   readonly ptyLink: string | null;
@@ -10,15 +12,26 @@ export interface SimulatorSettings {
   readonly tcpPort: number | null;
 }
 
+/** How the family's devices leave the factory. */
+export interface SimulatorDefaults {
+  readonly baudRate: number;
+  /** The port of a device that has only a socket; null where a pseudo-terminal is what a driver opens. */
+  readonly tcpPort: number | null;
+}
+
 export interface RunningSimulator {
   /** Where a host can open it: the link, host:port. */
   readonly addresses: readonly string[];
+  /** How many panels hang on it; absent where it is no line of displays. */
+  readonly panels?: number;
   /** One parsed order; its answer comes as a line of `changed`. Never throws. */
   control(order: unknown): void;
   stop(): Promise<void>;
 }
 
 export interface Simulator {
+  /** Absent: a pseudo-terminal at 9600 baud. */
+  readonly defaults?: SimulatorDefaults;
   /** Rejects where the link can't be made or the port is taken. */
   start(
     settings: SimulatorSettings,

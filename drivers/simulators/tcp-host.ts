@@ -3,23 +3,33 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 export class TcpHost {
   readonly #received: (bytes: Uint8Array) => void;
+  readonly #connected: () => void;
   #port: number;
   #server: Server | null = null;
   #socket: Socket | null = null;
+  #stalled = false;
 
-  /** `port` 0 takes any free one, and that one again after an unplug. */
-  constructor(port: number, received: (bytes: Uint8Array) => void) {
+  /** `port` 0 takes any free one, and that one again after an unplug. `connected` is called for every host. */
+  constructor(port: number, received: (bytes: Uint8Array) => void, connected: () => void = () => undefined) {
     this.#port = port;
     this.#received = received;
+    this.#connected = connected;
   }
 
   /** The port it listens on; rejects where it is taken. */
   plug(): Promise<number> {
     const server = createServer({ noDelay: true }, (socket) => {
+      if (this.#server !== server) {
+        // It knocked before the unplug.
+        socket.destroy();
+        return;
+      }
       this.#socket?.destroy();
       this.#socket = socket;
       socket.on('error', () => undefined);
       socket.on('data', (bytes) => this.#received(bytes));
+      if (this.#stalled) socket.pause();
+      this.#connected();
     });
     this.#server = server;
     return new Promise((resolve, reject) => {
@@ -37,6 +47,13 @@ export class TcpHost {
     this.#socket = null;
     this.#server?.close();
     this.#server = null;
+  }
+
+  /** True: the device reads no more, and its kernel soon takes no more. */
+  stall(on: boolean): void {
+    this.#stalled = on;
+    if (on) this.#socket?.pause();
+    else this.#socket?.resume();
   }
 
   send(bytes: Uint8Array): void {

@@ -1,8 +1,7 @@
 /** The built daemon between a real mosquitto and a simulated matrix on a pseudo-terminal, each a process of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
@@ -11,6 +10,7 @@ import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
 import { benchRoom } from './bench-room.js';
 import type { Ties } from './line-limit.js';
+import { ended, freePort, startMosquitto } from './servers.js';
 
 const base = 'wallkeeper/bench';
 
@@ -108,19 +108,7 @@ export class Rig {
   }
 
   async startBroker(): Promise<void> {
-    const path = join(this.#folder, 'mosquitto.conf');
-    writeFileSync(
-      path,
-      `listener ${this.#mqttPort} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
-    );
-    const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
-    const broker = spawn('mosquitto', ['-c', path], { env, stdio: 'ignore' });
-    broker.on('error', () => {
-      process.stderr.write('mosquitto is not installed: the bench needs a real broker (apt-get install mosquitto)\n');
-      process.exit(1);
-    });
-    this.#broker = broker;
-    await until('the broker listens', () => listens(this.#mqttPort));
+    this.#broker = await startMosquitto(join(this.#folder, 'mosquitto.conf'), this.#mqttPort);
   }
 
   async stopBroker(): Promise<void> {
@@ -206,32 +194,4 @@ export class Rig {
 
 function numbers(value: unknown): readonly number[] {
   return Array.isArray(value) ? value.map(Number) : [];
-}
-
-async function ended(child: ChildProcess | null, signal: NodeJS.Signals): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -32,10 +32,15 @@ export class HandClock implements Clock {
       const [due] = [...this.#timers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at);
       if (due === undefined) break;
       this.#timers.delete(due);
-      this.#now = due.at;
+      this.#now = Math.max(this.#now, due.at);
       due.action();
       await new Promise(setImmediate);
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
+  }
+
+  /** Time goes by while nothing is looked at, as on a starved machine: what is due runs late, with the next `pass`. */
+  starve(ms: number): void {
+    this.#now += ms;
   }
 }

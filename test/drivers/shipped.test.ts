@@ -6,6 +6,7 @@ import {
   familyTools,
   loadFamily,
   loadSimulator,
+  makeDisplay,
   makeMatrix,
   simulatorNames,
 } from '../../drivers/registry.js';
@@ -16,6 +17,12 @@ import { cardFaults, qualityRules } from './quality-card.js';
 const files = new Map(readTree().map(({ path, text }) => [path, text]));
 const shipped = drivers.filter((driver) => driver.shipped);
 const sections = ['Document', 'Wiring', 'Line', 'Commands', 'Timings', 'Quirks', 'Errors', 'Tried', 'Unconfirmed'];
+
+const ports = {
+  clock: { now: () => 0, wall: () => 0, after: () => () => undefined },
+  log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+  trace: () => undefined,
+};
 
 function textOf(path: string): string {
   const text = files.get(path);
@@ -41,18 +48,37 @@ t.test('the registry has the contract’s names, each once and under its kind', 
     t.equal(await familyTools(name), null);
     t.equal(await loadSimulator(name), null);
   }
-  const ports = {
-    clock: { now: () => 0, wall: () => 0, after: () => () => undefined },
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-    trace: () => undefined,
-  };
   const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
-  const settings = { id: 'm', driver: 'no-such-driver', inputs: 4, outputs: 4, plane: null, link };
-  t.equal(await makeMatrix(settings, ports), null);
+  const matrix = { id: 'm', inputs: 4, outputs: 4, plane: null, link };
+  const display = { id: 'd', setIds: [1], powerOnGapMs: null, pictureMode: null, link };
+  for (const { name, kind } of [...drivers, { name: 'no-such-driver', kind: 'none' }]) {
+    const has = shipped.some((one) => one.name === name);
+    t.equal(
+      (await makeMatrix({ ...matrix, driver: name }, ports))?.driver.kind ?? null,
+      has && kind === 'matrix' ? kind : null,
+    );
+    t.equal(
+      (await makeDisplay({ ...display, driver: name }, ports))?.driver.kind ?? null,
+      has && kind === 'display' ? kind : null,
+    );
+  }
 });
 
-for (const { name, kind } of shipped) {
+/** The folder's files as drivers/README.md names them. */
+const folderFiles = tableRows(section(textOf('drivers/README.md'), 'The afternoon: the folder')).map(
+  ([file = '']) => file,
+);
+
+for (const { name, kind, canTile } of shipped) {
   const folder = `drivers/${kind}/${name}`;
+
+  t.test(`${name} has the files of a family, and can tile where the registry says so`, async (t) => {
+    for (const file of folderFiles) t.ok(files.has(`${folder}/${file}`), file);
+    const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
+    const settings = { id: 'd', driver: name, setIds: [1], powerOnGapMs: null, pictureMode: null, link };
+    const made = kind === 'display' ? await makeDisplay(settings, ports) : null;
+    t.equal((made?.driver.capabilities.tiling ?? null) !== null, canTile);
+  });
 
   t.test(`${name} loads under its own name, with its simulator`, async (t) => {
     const family = await loadFamily(name);
@@ -101,8 +127,7 @@ t.test('drivers/README.md names the sections, the rules and files that are there
     tableRows(section(page, 'The quality card')).map(([rule]) => rule),
     qualityRules,
   );
-  for (const [file = ''] of tableRows(section(page, 'The afternoon: the folder')))
-    t.ok(files.has(`drivers/matrix/extron-sis/${file}`), file);
+  t.ok(folderFiles.length >= 10);
   const paths = [...page.matchAll(/`((?:test|daemon|drivers)\/[\w./-]+\.(?:ts|json|md))`/g)].map(
     (match) => match[1] ?? '',
   );

@@ -9,27 +9,42 @@ export const mainPath = fileURLToPath(new URL('../../daemon/main.js', import.met
 export class SimulatedChild {
   readonly #child: ChildProcess;
   readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
+  #history: (readonly number[])[] = [];
 
   constructor(child: ChildProcess) {
     this.#child = child;
   }
 
   /** Settles when the pseudo-terminal (`link` is its path) or the socket (`link` is its port) is there. */
-  static async start(link: string, baudRate: number, how: 'pty' | 'tcp' = 'pty'): Promise<SimulatedChild> {
+  static async start(
+    link: string,
+    baudRate: number,
+    how: 'pty' | 'tcp' = 'pty',
+    driver = 'extron-sis',
+  ): Promise<SimulatedChild> {
     const child = spawn(
       process.execPath,
-      [mainPath, 'simulate', 'extron-sis', `--${how}`, link, '--baud', String(baudRate)],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
+      [mainPath, 'simulate', driver, `--${how}`, link, '--baud', String(baudRate)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const simulated = new SimulatedChild(child);
     const lines = createInterface({ input: child.stdout });
     await once(lines, 'line');
     lines.on('line', (line) => {
-      if (line.startsWith('{')) simulated.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
+      if (line.startsWith('ties ')) simulated.#history.push(line.slice(5).split(' ').map(Number));
+      else if (line.startsWith('{')) simulated.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
     });
     return simulated;
+  }
+
+  /** What it has shown, one after the other, up to its last answer: the input of every output. */
+  get history(): readonly (readonly number[])[] {
+    return this.#history;
+  }
+
+  /** The history begins anew with what it shows now. */
+  forgetHistory(): void {
+    this.#history = this.#history.slice(-1);
   }
 
   /** One order of drivers/simulators/control.ts and its answer. */

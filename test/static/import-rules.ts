@@ -4,7 +4,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
-  /^daemon\/wall\/(layout|compile|plan|arbitrate|drift|recall|history|knowledge|model)\.ts$/,
+  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry)\.ts$/,
   /^daemon\/config\/(check|schema|room-view|pointer|changes|defaults|nesting)\.ts$/,

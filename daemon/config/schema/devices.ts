@@ -43,6 +43,15 @@ const planeField = describe(
   { type: 'string', enum: ['all', 'video', 'rgb', 'audio'] },
 );
 
+const addressField = describe(
+  { en: 'Address', id: 'Alamat' },
+  {
+    en: 'The number of the device on its line, for families that have one (Kramer: machine number); left out, the one device that answers.',
+    id: 'Nomor perangkat pada jalurnya, untuk keluarga yang memilikinya (Kramer: nomor mesin); bila kosong, satu-satunya perangkat yang menjawab.',
+  },
+  { type: 'integer', minimum: 1, maximum: 99 },
+);
+
 const driverLabel = { en: 'Driver', id: 'Driver' };
 const driverHelp = {
   en: 'Name of the device family; it says which protocol is spoken.',
@@ -72,6 +81,7 @@ export const matrixDevice = describe(
         type: 'string',
         enum: ['extron-sis', 'kramer-p3000', 'kramer-p2000', 'lightware-lw2', 'lightware-lw3', 'sw-p-08'],
       }),
+      address: addressField,
       link: lineLink,
     },
   },

@@ -3,8 +3,11 @@
  * shapes in shapes/ say the same to machines; a test keeps the two equal. Only types, so that the page takes them along.
  */
 import type { DeviceView, HealthLine } from '../../wall/devices-port.js';
-import type { Layout, Priority, SceneBody, WallState } from '../../wall/model.js';
+import type { Layout, Priority, ResultError, SceneBody, WallState } from '../../wall/model.js';
 
+import type { DryRun } from '../../wall/dry-run.js';
+
+export type { DryCommand, DryLine, DryRun } from '../../wall/dry-run.js';
 export type { DeviceView, HealthLine } from '../../wall/devices-port.js';
 export type * from '../../wall/model.js';
 export type * from './api-types-bench.js';
@@ -226,6 +229,17 @@ export interface ApplyAsked {
   readonly expiresAt?: string;
   /** Left out: true. */
   readonly atomic?: boolean;
+}
+
+/** POST /walls/{wall}/dry-run: what the scene would send now; nothing is sent. */
+export interface DryRunAsked {
+  readonly scene: string | SceneBody;
+}
+
+export interface DryRunView {
+  /** Why nothing would be sent; empty where `run` says what would be. */
+  readonly errors: readonly ResultError[];
+  readonly run: DryRun | null;
 }
 
 /** POST /walls/{wall}/release, answered with a SceneResult. Left out: the priority that holds the wall. */

@@ -10,10 +10,9 @@ import type { ShapeCheck } from '../../config/validator.js';
 import type { JournalEntry, JournalPort } from '../../journal/entry.js';
 import type { EntryFilter, JournalPage } from '../../journal/page.js';
 import type { Verdict } from '../../journal/verify.js';
-import type { Language } from '../../messages/language.js';
 import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
 import type { WallHistory } from '../../wall/history.js';
-import type { SceneBody, WallPort } from '../../wall/model.js';
+import type { WallPort } from '../../wall/model.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
 import type { TraceRing } from './trace-ring.js';
@@ -96,22 +95,4 @@ export interface InventoryPort {
   hidDevices(): Promise<readonly Omit<HidDeviceView, 'usedBy'>[]>;
   /** Code: cli-path-not-a-target, port-busy and what else keeps a port from being opened. */
   probe(target: string, baudRate: number | null): Promise<ProbeView>;
-}
-
-/**
- * What a scene would do, before anything is sent. The route POST /walls/{wall}/dry-run comes with the function behind
- * it; until then there is neither.
- */
-export interface DryRunPort {
-  dryRun(wall: string, scene: string | SceneBody, language: Language): Promise<DryRun>;
-}
-
-export interface DryRun {
-  /** Nothing would be sent where this is not empty. */
-  readonly refusals: readonly { readonly code: string; readonly message: string; readonly path: string }[];
-  readonly lines: readonly {
-    readonly device: string;
-    readonly predictedMs: number;
-    readonly steps: readonly { readonly what: string; readonly hex: string; readonly replyBytes: number }[];
-  }[];
 }

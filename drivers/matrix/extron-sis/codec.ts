@@ -57,13 +57,24 @@ function splitHost(whole: string): readonly string[] {
 
 /** What a line from the device means; `bytes` without its CR LF. */
 export function decode(bytes: Uint8Array): SisReply {
-  const line = latin1(bytes).trim();
+  const line = withoutEcho(latin1(bytes).trim());
   for (const form of Object.values(replyForms)) {
     const match = form.pattern.exec(line);
     const reply = match === null ? null : form.read(match);
     if (reply !== null) return reply;
   }
   return { kind: 'unknown', text: line };
+}
+
+/**
+ * On a line that echoes, commands without an end of their own stand in front of their answer. Only a whole command is
+ * taken away, and only where the answer is one that it can have: the rest of a garbled line could read as another.
+ */
+function withoutEcho(line: string): string {
+  return line
+    .replace(/^\d{1,3}(?:\*\d{1,3})?[!&%$](?=Out|E\d\d$)/i, '')
+    .replace(/^\d{1,3}\*[!&%$](?=In ?\d|E\d\d$)/i, '')
+    .replace(/^[QNI](?=\d|[VM]\d|Inf|Ver|Pno|E\d\d$)/i, '');
 }
 
 /** One character a byte: SIS text is ASCII but for the copyright sign, which firmware sends as Latin-1 or UTF-8. */

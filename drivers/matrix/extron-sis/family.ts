@@ -1,6 +1,6 @@
 /** The Extron SIS family as the registry takes it. */
 import type { MatrixFamily } from '../../family.js';
-import { SisMatrix } from './session.js';
+import { makeSisMatrix } from './session.js';
 import { timings } from './timings.js';
 import { sisTools } from './tools.js';
 
@@ -10,14 +10,5 @@ export const extronSis: MatrixFamily = {
   tools: sisTools,
   line: { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 },
   pollMs: timings.pollMs,
-  make: ({ id, inputs, outputs, plane, link, linkType, ports }) =>
-    new SisMatrix({
-      id,
-      link,
-      inputs,
-      outputs,
-      plane: plane ?? 'all',
-      keepAliveMs: linkType === 'tcp' ? timings.keepAliveMs : 0,
-      ports,
-    }),
+  make: makeSisMatrix,
 };

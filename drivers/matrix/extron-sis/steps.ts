@@ -1,15 +1,7 @@
 /** Steps of a plan as SIS exchanges: what is sent, which reply is ours, what it proves, what it costs. */
-import {
-  inputId,
-  outputId,
-  type Evidence,
-  type MatrixCapabilities,
-  type MatrixStep,
-  type OutputId,
-  type StepCost,
-  type Tie,
-} from '../../driver.js';
-import type { ExchangeRequest, FrameVerdict, ReplyTiming } from '../../link/exchange-types.js';
+import type { MatrixCapabilities, MatrixStep, OutputId, StepCost, Tie } from '../../driver.js';
+import { allOutputs, last, tiesOf, tooEarly, type MatrixSize, type StepExchange } from '../../device/step-exchange.js';
+import type { ExchangeRequest, FrameVerdict } from '../../link/exchange-types.js';
 import type { Plane } from '../../family.js';
 import { encode } from './codec.js';
 import type { SisReply } from './table.js';
@@ -19,12 +11,6 @@ import { limits } from './timings.js';
 const shortReplyBytes = 5;
 /** A line is complete for the framer at its CR: the shortest time in which one can have come. */
 const shortLineBytes = 4;
-const baudTolerance = 0.97;
-
-export interface MatrixSize {
-  readonly inputs: number;
-  readonly outputs: number;
-}
 
 export interface StepOptions extends MatrixSize {
   /** What a tie switches: picture and sound, or one of the two. */
@@ -32,15 +18,7 @@ export interface StepOptions extends MatrixSize {
   readonly replyTimeoutMs: number;
 }
 
-/** One command of a step and what its answer means. */
-export interface StepExchange {
-  readonly request: ExchangeRequest<SisReply>;
-  /** Outputs that the command may change or asks about. */
-  readonly outputs: readonly OutputId[];
-  readonly evidence: Evidence;
-  /** Ties that the frames prove; null where they do not answer the command. */
-  read(frames: readonly SisReply[]): readonly Tie[] | null;
-}
+type SisExchange = StepExchange<SisReply>;
 
 /** True where a report of that plane says something of the ties that a matrix of `plane` is asked for. */
 export function concerns(reported: Plane, plane: Plane): boolean {
@@ -53,6 +31,7 @@ export function capabilitiesOf(options: StepOptions): MatrixCapabilities {
     outputs: options.outputs,
     salvoLimit: limits.salvoTies,
     tieAll: true,
+    canUntie: true,
     evidence: { tie: 'named', salvo: 'acknowledged', tieAll: 'named' },
     cost: (step) => costOf(step, options),
   };
@@ -84,7 +63,7 @@ export function exchangesOf(
   step: MatrixStep,
   options: StepOptions,
   correlation: string | null,
-): readonly StepExchange[] {
+): readonly SisExchange[] {
   switch (step.kind) {
     case 'tie':
       return [tie(step.tie, options, correlation)];
@@ -117,7 +96,7 @@ export function exchangesOf(
   }
 }
 
-function tie(wanted: Tie, options: StepOptions, correlation: string | null): StepExchange {
+function tie(wanted: Tie, options: StepOptions, correlation: string | null): SisExchange {
   const names = (reply: SisReply): boolean =>
     reply.kind === 'tie' &&
     reply.output === wanted.output &&
@@ -136,13 +115,14 @@ function tie(wanted: Tie, options: StepOptions, correlation: string | null): Ste
   };
 }
 
-function salvo(ties: readonly Tie[], options: StepOptions, correlation: string | null): StepExchange {
+function salvo(ties: readonly Tie[], options: StepOptions, correlation: string | null): SisExchange {
   return {
     outputs: ties.map((one) => one.output),
     evidence: 'acknowledged',
     request: {
       bytes: encode({ kind: 'salvo', ties: ties.map((one) => ({ ...one, plane: options.plane })) }),
       match: answeredBy((reply) => reply.kind === 'quick', shortLineBytes),
+      answerBytes: shortLineBytes,
       timeoutMs: options.replyTimeoutMs,
       correlation,
     },
@@ -154,7 +134,7 @@ function salvo(ties: readonly Tie[], options: StepOptions, correlation: string |
  * `3!5!` in one write, one answer each. Tagged answers name their output. Bare numbers carry nothing but their
  * order, so they count only all together; a tagged line among them is somebody else's.
  */
-function query(outputs: readonly OutputId[], options: StepOptions, correlation: string | null): StepExchange {
+function query(outputs: readonly OutputId[], options: StepOptions, correlation: string | null): SisExchange {
   const wanted = new Set<OutputId>(outputs);
   const named = new Map<OutputId, number>();
   const bare: number[] = [];
@@ -179,7 +159,7 @@ function query(outputs: readonly OutputId[], options: StepOptions, correlation: 
   };
 }
 
-function block(first: OutputId, options: StepOptions, correlation: string | null): StepExchange {
+function block(first: OutputId, options: StepOptions, correlation: string | null): SisExchange {
   const outputs = allOutputs(options).slice(first - 1, first - 1 + limits.blockOutputs);
   return {
     outputs,
@@ -203,23 +183,6 @@ function block(first: OutputId, options: StepOptions, correlation: string | null
   };
 }
 
-/** Null where a number is missing or is no input of this matrix: then the answer is not to be trusted. */
-function tiesOf(
-  outputs: readonly OutputId[],
-  inputs: readonly (number | null)[],
-  size: MatrixSize,
-): readonly Tie[] | null {
-  const ties: Tie[] = [];
-  for (const [index, output] of outputs.entries()) {
-    const value = inputs[index] ?? null;
-    if (value === null) return null;
-    const input = value === 0 ? null : inputId(value, size.inputs);
-    if (value !== 0 && input === null) return null;
-    ties.push({ output, input });
-  }
-  return ties;
-}
-
 /** A verdict for commands with one reply: it, or an error in its place, unless that came before it could have. */
 function answeredBy(isReply: (reply: SisReply) => boolean, replyBytes: number): ExchangeRequest<SisReply>['match'] {
   return (reply, timing) => {
@@ -227,20 +190,6 @@ function answeredBy(isReply: (reply: SisReply) => boolean, replyBytes: number): 
     if (!isReply(reply)) return 'foreign';
     return tooEarly(timing, replyBytes) ? 'foreign' : 'last-reply';
   };
-}
-
-/**
- * A device answers after the command's last byte, and its answer takes line time too: what is here sooner is not an
- * answer to this command, but somebody at the front panel. Baud arithmetic tells a foreign `Qik` from ours.
- */
-function tooEarly(timing: ReplyTiming, replyBytes: number): boolean {
-  return timing.at < timing.sentAt + replyBytes * timing.byteMs * baudTolerance;
-}
-
-function allOutputs(size: MatrixSize): readonly OutputId[] {
-  return Array.from({ length: size.outputs }, (_, index) => outputId(index + 1, size.outputs)).filter(
-    (id) => id !== null,
-  );
 }
 
 /** Answers to a longer list would take longer than a reply may, and a device's command buffer is of unknown size. */
@@ -252,10 +201,6 @@ function inBlocks(outputs: readonly OutputId[]): readonly (readonly OutputId[])[
 
 function blocks(size: MatrixSize): readonly OutputId[] {
   return allOutputs(size).filter((output) => (output - 1) % limits.blockOutputs === 0);
-}
-
-function last(frames: readonly SisReply[]): SisReply | undefined {
-  return frames[frames.length - 1];
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

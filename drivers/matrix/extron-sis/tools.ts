@@ -1,6 +1,5 @@
 /** Extron SIS for the verbs probe, decode and encode. */
-import { KeeperError } from '../../errors.js';
-import { inputId, outputId, type InputId, type OutputId } from '../../driver.js';
+import { CommandReader, linesOf } from '../../device/command-reader.js';
 import type { FamilyTools, Plane, ProbeFinding } from '../../family.js';
 import { decode, decodeHost, encode } from './codec.js';
 import { commandForms, mostNumber, type SisCommand, type SisReply, type SisTie } from './table.js';
@@ -13,7 +12,7 @@ export const sisTools: FamilyTools = {
     recognise,
   },
   decode: (from, bytes) => (from === 'host' ? decodeHost(bytes) : linesOf(bytes).map(decode)),
-  encode: (command) => encode(parseCommand(command)),
+  encode: (given) => encode(commandOf(new CommandReader(given, { inputs: mostNumber, outputs: mostNumber }))),
 };
 
 /** A firmware number, or an error code, is SIS; what else answers is another family. */
@@ -33,50 +32,38 @@ function recognise(answers: readonly Uint8Array[]): ProbeFinding | null {
   };
 }
 
-function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .split(/[\r\n]+/)
-    .filter((line) => line !== '')
-    .map((line) => Uint8Array.from(Buffer.from(line, 'latin1')));
-}
-
 /** The command in the form that `decode` gives it; `plane` may be left out for all planes. */
-function parseCommand(value: unknown): SisCommand {
-  if (!isRecord(value)) throw wanted('an object');
-  const { kind } = value;
-  const most = mostNumber;
+function commandOf(command: CommandReader): SisCommand {
+  const { kind } = command;
+  const plane = (): Plane => command.oneOf('plane', ['all', 'rgb', 'video', 'audio'], 'all');
+  const signal = (): 'video' | 'audio' => command.oneOf('plane', ['video', 'audio'], 'video');
+  const preset = (): number => command.number('preset', 1, mostNumber);
   switch (kind) {
     case 'tie':
-      return { kind, ...tieOf(value) };
+      return { kind, ...tieOf(command) };
     case 'tie-all':
-      return { kind, plane: planeOf(value['plane']), input: inputOf(value['input']) };
+      return { kind, plane: plane(), input: command.input() };
     case 'clear-all':
-      return { kind, plane: planeOf(value['plane']) };
+      return { kind, plane: plane() };
     case 'salvo':
-      return { kind, ties: someOf(value['ties']).map(tieOf) };
+      return { kind, ties: command.list('ties', 1).map(tieOf) };
     case 'read-tie':
-      return { kind, plane: planeOf(value['plane']), output: outputOf(value['output']) };
+      return { kind, plane: plane(), output: command.output() };
     case 'read-ties':
-      return { kind, plane: signalOf(value['plane'] ?? 'video'), first: outputOf(value['first']) };
+      return { kind, plane: signal(), first: command.output('first') };
     case 'recall-preset':
     case 'save-preset':
-      return { kind, preset: numberOf(value, 'preset', 1, most) };
+      return { kind, preset: preset() };
     case 'recall-room-preset':
-      return { kind, room: numberOf(value, 'room', 1, most), preset: numberOf(value, 'preset', 1, most) };
+      return { kind, room: command.number('room', 1, mostNumber), preset: preset() };
     case 'write-preset':
-      return { kind, preset: numberOf(value, 'preset', 1, most), ties: listOf(value['ties']).map(tieOf) };
+      return { kind, preset: preset(), ties: command.list('ties', 0).map(tieOf) };
     case 'mute':
-      return {
-        kind,
-        output: outputOf(value['output']),
-        plane: signalOf(value['plane'] ?? 'video'),
-        on: switchOf(value['on']),
-      };
+      return { kind, output: command.output(), plane: signal(), on: command.flag('on') };
     case 'lock-panel':
-      return { kind, mode: numberOf(value, 'mode', 0, 2) };
+      return { kind, mode: command.number('mode', 0, 2) };
     case 'set-verbose':
-      return { kind, mode: numberOf(value, 'mode', 0, 3) };
+      return { kind, mode: command.number('mode', 0, 3) };
     case 'read-size':
     case 'read-part':
     case 'read-firmware':
@@ -87,64 +74,10 @@ function parseCommand(value: unknown): SisCommand {
     case 'read-signals':
       return { kind };
     default:
-      throw wanted(`kind: ${Object.keys(commandForms).join(', ')}`);
+      throw command.wanted(`kind: ${Object.keys(commandForms).join(', ')}`);
   }
 }
 
-function tieOf(value: unknown): SisTie {
-  if (!isRecord(value)) throw wanted('{"output": 1, "input": 2}');
-  const input = value['input'] === null ? null : inputOf(value['input']);
-  return { output: outputOf(value['output']), input, plane: planeOf(value['plane']) };
-}
-
-function outputOf(value: unknown): OutputId {
-  const id = typeof value === 'number' ? outputId(value, mostNumber) : null;
-  if (id === null) throw wanted(`output: a whole number of 1..${mostNumber}`);
-  return id;
-}
-
-function inputOf(value: unknown): InputId {
-  const id = typeof value === 'number' ? inputId(value, mostNumber) : null;
-  if (id === null) throw wanted(`input: a whole number of 1..${mostNumber}, or null in a tie to nothing`);
-  return id;
-}
-
-function planeOf(value: unknown = 'all'): Plane {
-  if (value === 'all' || value === 'rgb' || value === 'video' || value === 'audio') return value;
-  throw wanted('plane: all, rgb, video or audio');
-}
-
-function signalOf(value: unknown): 'video' | 'audio' {
-  if (value === 'video' || value === 'audio') return value;
-  throw wanted('plane: video or audio');
-}
-
-function switchOf(value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw wanted('on: true or false');
-}
-
-function numberOf(value: Readonly<Record<string, unknown>>, key: string, least: number, most: number): number {
-  const number = value[key];
-  if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
-  throw wanted(`${key}: a whole number of ${least}..${most}`);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw wanted('ties: a list');
-  return value;
-}
-
-function someOf(value: unknown): readonly unknown[] {
-  const list = listOf(value);
-  if (list.length === 0) throw wanted('ties: a list of one or more');
-  return list;
-}
-
-function wanted(detail: string): KeeperError {
-  return new KeeperError('cli-input-not-a-command', { detail });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function tieOf(command: CommandReader): SisTie {
+  return { ...command.tie(), plane: command.oneOf('plane', ['all', 'rgb', 'video', 'audio'], 'all') };
 }

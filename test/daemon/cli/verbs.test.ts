@@ -235,7 +235,7 @@ t.test('simulate says where it listens, obeys control lines, and stops when told
   await until('both lines were read', () => controls.length === 1 && context.printed.out.includes('front panel'));
   context.stop.abort();
   t.equal(await ended, 0);
-  t.same(settings, { inputs: 16, outputs: 4, baudRate: 115_200, ptyLink: './echo', tcpPort: null });
+  t.same(settings, { inputs: 16, outputs: 4, panels: 8, baudRate: 115_200, ptyLink: './echo', tcpPort: null });
   t.same(controls, [{ tie: [1, 2] }]);
   t.equal(stopped, 1);
   t.equal(context.printed.out, 'echo, 16 × 4, listens on /tmp/link\noutput 1 shows 2\\n(front panel)\n');

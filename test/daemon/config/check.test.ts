@@ -14,10 +14,16 @@ import { findingText, roomFindings } from '../../../daemon/messages/findings.js'
 import { configurationPage } from './configuration-page.js';
 import { changed, vector } from './vector.js';
 
+const anyDisplay = {
+  setIds: { least: 0, most: 253 },
+  tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+};
+
 /** Everything is there, so that each row below has one fault only. */
 const knowledge: CheckKnowledge = {
   isShipped: () => true,
-  canTile: () => true,
+  displayFacts: () => anyDisplay,
+  canUntie: () => true,
   isTimezone: (zone) => zone === 'Asia/Jakarta',
 };
 const example = vector('contract-example.json');
@@ -43,7 +49,7 @@ t.test('the example of the contract is sound', async (t) => {
   const parse = await roomParser(knowledge);
   t.same(parse(example).problems, []);
   t.not(parse(example).room, null);
-  const bare = await roomParser({ ...knowledge, isShipped: (name) => name === 'extron-sis', canTile: () => false });
+  const bare = await roomParser({ ...knowledge, isShipped: (name) => name === 'extron-sis', displayFacts: () => null });
   t.same(
     bare(example).problems.map(({ severity, pointer, code }) => [severity, pointer, code]),
     [
@@ -62,6 +68,22 @@ t.test('the room of the demo is sound', async (t) => {
   t.same(parse(JSON.stringify(room)).problems, []);
   t.ok(checkKnowledge.isTimezone('Asia/Makassar'));
   t.notOk(checkKnowledge.isTimezone('Asia/Nowhere'));
+});
+
+t.test('nothing on a matrix that always shows something is a fault, and is none on another', async (t) => {
+  const parse = await roomParser(checkKnowledge);
+  const room = JSON.parse(
+    JSON.stringify(demoRoom({ matrixPath: '/dev/ttyUSB0', baudRate: 9600, mqttPort: 1883, httpPort: 8080 })),
+  ) as { readonly walls: readonly { readonly id: string }[]; readonly devices: readonly { readonly id: string }[] };
+  const scenes = [{ id: 'dark', name: 'Gelap', layout: 'grid', assignments: { r1: null } }];
+  const layouts = [{ id: 'grid', name: 'Kisi', wall: room.walls[0]?.id, regions: [{ ...region, id: 'r1' }] }];
+  const bare = { ...room, triggers: [], scenes, layouts };
+  const hub = { inputs: 16, outputs: 16, driver: 'videohub', link: { type: 'tcp', host: '10.0.0.6', port: 9990 } };
+  const devices = room.devices.map(({ id }) => ({ id, ...hub }));
+  t.same(parse(JSON.stringify(bare)).problems, []);
+  t.match(parse(JSON.stringify({ ...bare, devices })).problems, [
+    { severity: 'error', pointer: '/scenes/0/assignments/r1', code: 'untie-impossible', value: room.devices[0]?.id },
+  ]);
 });
 
 /** Where a value is put, the value, and where which fault is found. */

@@ -43,9 +43,9 @@ export class FakeMatrix implements MatrixDriver {
   meanwhile: (() => void) | null = null;
   readonly #listeners = new Set<(event: MatrixEvent) => void>();
 
-  constructor(id: string, outputs: number) {
+  constructor(id: string, outputs: number, canUntie = true) {
     this.id = id;
-    this.capabilities = capabilitiesOf({ inputs: 16, outputs });
+    this.capabilities = capabilitiesOf({ inputs: 16, outputs, canUntie });
     this.truth = new Map(Array.from({ length: outputs }, (_, i) => [i + 1, 0]));
   }
 

@@ -24,6 +24,7 @@ export interface ModelOptions {
   readonly outputs: number;
   readonly salvoLimit?: number;
   readonly tieAll?: boolean;
+  readonly canUntie?: boolean;
 }
 
 /** Costs like SIS: `in*out!` 16 bytes back; ESC+Q 4 more and 5 back; reads 16 each, or 9 and 53 for 16 at once. */
@@ -34,6 +35,7 @@ export function capabilitiesOf(options: ModelOptions): MatrixCapabilities {
     outputs: options.outputs,
     salvoLimit: options.salvoLimit ?? 16,
     tieAll: options.tieAll ?? true,
+    canUntie: options.canUntie ?? true,
     evidence: { tie: 'named', salvo: 'acknowledged', tieAll: 'named' },
     cost: (step) => {
       switch (step.kind) {

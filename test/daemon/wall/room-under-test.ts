@@ -46,7 +46,7 @@ export function roomOf(
       { id: 'side-pair', layout: 'pair', assignments: { left: 's1', right: 's2' } },
     ],
     matrices: [{ id: 'a', inputs: 16, outputs: 8, proof: options.proof ?? 'read-back' }],
-    tilingDisplays: new Set(),
+    displays: [],
   };
 }
 
@@ -80,14 +80,18 @@ export interface UnderTest {
   stop(): Promise<void>;
 }
 
-export function startRoom(room: RoomView = roomOf(), memory: Memory = {}): UnderTest {
-  const matrix = new FakeMatrix('a', 8);
+export function startRoom(
+  room: RoomView = roomOf(),
+  memory: Memory = {},
+  matrix: FakeMatrix = new FakeMatrix('a', 8),
+): UnderTest {
   const mirror = new MatrixMirror({ driver: matrix, family: 'fake', pollMs: 0, clock: systemClock });
   const journal = new MemoryJournal();
   const errors: unknown[] = [];
   const service = new WallService({
     room: () => room,
     mirrors: new Map([['a', mirror]]),
+    displays: new Map(),
     byteMsOf: () => 1.04,
     journal,
     memory,

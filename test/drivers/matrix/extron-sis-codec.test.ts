@@ -160,7 +160,7 @@ t.test('a plan’s bytes turn the simulated matrix into what was desired, and to
       const wanted = new Map(desired.map(({ output, input }) => [output, input]));
       for (const { step } of plan(wanted, actual, rules).steps) {
         for (const { request } of exchangesOf(step, options, null)) {
-          for (const command of commandsIn(model, request.bytes)) t.notMatch(model.run(command), /^E\d\d$/);
+          for (const command of commandsIn(model, request.bytes)) t.notMatch(model.answer(command), /^E\d\d$/);
         }
       }
       const after = [...before];
@@ -294,8 +294,8 @@ t.test('cost is what really goes over the line, at the most for the answers', as
   ]) {
     const { line, matrix, model } = await onMemory(t, size);
     let replied = 0;
-    const run = model.run.bind(model);
-    model.run = (command) => {
+    const run = model.answer.bind(model);
+    model.answer = (command) => {
       const reply = run(command);
       replied += reply.length + 2;
       return reply;
@@ -304,7 +304,8 @@ t.test('cost is what really goes over the line, at the most for the answers', as
       fc.asyncProperty(stepsOf(size), async (step) => {
         line.received.length = 0;
         replied = 0;
-        t.same(await matrix.run(step, 'r'), { ending: 'applied' });
+        // A machine that lags calls a bare acknowledgement unknown; what went over the line is the same.
+        t.match(await matrix.run(step, 'r'), { ending: /^(applied|unknown)$/ });
         const cost = matrix.capabilities.cost(step);
         t.equal(cost.commandBytes, join(line.received).length);
         // The simulator pads to two digits, as small models do; from 100 on a model may pad to three.

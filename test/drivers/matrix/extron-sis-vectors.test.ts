@@ -70,7 +70,7 @@ t.test('probing finds the device by questions that change nothing on it', (t) =>
   const before = state();
   const answers = (probe?.questions ?? []).map((question) => {
     const [command = ''] = commandsIn(model, question);
-    return Buffer.from(`${model.run(command)}\r\n`);
+    return Buffer.from(`${model.answer(command)}\r\n`);
   });
   t.equal(state(), before);
   t.same(probe?.recognise(answers), { model: 'Extron 60-0831-01', firmware: '1.23', inputs: 12, outputs: 8 });

@@ -26,7 +26,7 @@ export async function onMemory(
   const model = new SisModel(size);
   const line = new MemoryLine(() => systemClock.now());
   line.onBytes((bytes) => {
-    for (const command of commandsIn(model, bytes)) line.send(`${answer(command, model.run(command))}\r\n`);
+    for (const command of commandsIn(model, bytes)) line.send(`${answer(command, model.answer(command))}\r\n`);
   });
   const link = new KeptLink({ transport: line, clock: systemClock, random: () => 0.5 });
   const ports = {
@@ -35,7 +35,7 @@ export async function onMemory(
     trace: () => undefined,
   };
   const { inputs, outputs, plane = null } = size;
-  const matrix = extronSis.make({ id: 'm', inputs, outputs, plane, link, linkType: 'serial', ports });
+  const matrix = extronSis.make({ id: 'm', inputs, outputs, plane, address: null, link, linkType: 'serial', ports });
   const events: MatrixEvent[] = [];
   matrix.subscribe((event) => events.push(event));
   t.teardown(() => matrix.stop());

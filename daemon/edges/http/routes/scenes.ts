@@ -1,12 +1,14 @@
 /** The state, and what is done to the walls: apply, release, hold, undo, capture. All through the wall loop. */
 import { randomUUID } from 'node:crypto';
 import type { SceneBody, SceneRequest } from '../../../wall/model.js';
-import type { ApplyAsked, HoldAsked, ReleaseAsked } from '../api-types.js';
+import type { ApplyAsked, DryRunAsked, DryRunView, HoldAsked, ReleaseAsked } from '../api-types.js';
 import { captureScene } from '../capture.js';
 import { may } from '../rights.js';
 import { ok, parameter, refuse, withBody, type Answer, type Call, type Refusal, type Route } from '../route.js';
 import {
   applyAsked,
+  dryRunAsked,
+  dryRunView,
   captureView,
   holdAsked,
   nothingAsked,
@@ -53,6 +55,25 @@ export function sceneRoutes(parts: RouteParts): readonly Route[] {
       access: 'scene.launch',
       answer,
       ...withBody(applyAsked, (call, asked: ApplyAsked) => apply(parts, call, asked)),
+    },
+    {
+      method: 'POST',
+      path: '/walls/:wall/dry-run',
+      summary: {
+        en: 'What a scene would send, and how long it takes',
+        id: 'Apa yang akan dikirim adegan, dan berapa lama',
+      },
+      access: 'scene.compose',
+      answer: { kind: 'json', shape: dryRunView },
+      ...withBody(dryRunAsked, (call, { scene }: DryRunAsked) => {
+        const wall = parameter(call, 'wall');
+        const other = wallOf(parts, scene);
+        if (other !== null && other !== wall) return refuse('scene-of-other-wall', { wall: other });
+        const answered = ports.wall.dryRun(scene);
+        const view: DryRunView =
+          answered.kind === 'rejected' ? { errors: answered.errors, run: null } : { errors: [], run: answered.run };
+        return ok(view);
+      }),
     },
     {
       method: 'POST',

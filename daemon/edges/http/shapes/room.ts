@@ -46,6 +46,13 @@ const layoutBody = {
 
 const layout = { anyOf: [id, layoutBody] } as const;
 
+const tile = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  required: ['rows', 'columns', 'row', 'column'],
+  properties: { rows: count, columns: count, row: count, column: count },
+} as const;
+
 export const applyAsked = {
   type: 'object',
   additionalProperties: false,
@@ -58,7 +65,16 @@ export const applyAsked = {
           type: 'object',
           additionalProperties: false,
           required: ['layout', 'assignments'],
-          properties: { layout, assignments, priority },
+          properties: {
+            layout,
+            assignments,
+            power: {
+              type: 'object',
+              maxProperties: 4096,
+              additionalProperties: { type: 'string', enum: ['on', 'off', 'leave'] },
+            },
+            priority,
+          },
         },
       ],
     },
@@ -83,6 +99,67 @@ export const holdAsked = {
   additionalProperties: false,
   required: [],
   properties: { priority: { type: 'string', enum: ['meeting', 'crisis'] } },
+} as const;
+
+export const dryRunAsked = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['scene'],
+  properties: { scene: applyAsked.properties.scene },
+} as const;
+
+const total = { commandBytes: count, replyBytes: count, ms: figure } as const;
+
+export const dryRunView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['errors', 'run'],
+  properties: {
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['code', 'message', 'path'],
+        properties: { code: text, message: text, path: text },
+      },
+    },
+    run: {
+      type: ['object', 'null'],
+      additionalProperties: false,
+      required: ['lines', 'commandBytes', 'replyBytes', 'ms'],
+      properties: {
+        ...total,
+        lines: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['device', 'commands', 'commandBytes', 'replyBytes', 'ms', 'startsAtMs', 'open'],
+            properties: {
+              ...total,
+              device: text,
+              startsAtMs: figure,
+              open: { type: 'array', items: { type: 'string', enum: ['away', 'unknown', 'waking'] } },
+              commands: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  additionalProperties: false,
+                  required: ['step', 'why', 'commandBytes', 'replyBytes', 'ms'],
+                  properties: {
+                    ...total,
+                    step: anyObject,
+                    why: { type: 'string', enum: ['look', 'change', 'proof'] },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
 } as const;
 
 export const nothingAsked = { type: 'object', additionalProperties: false, required: [], properties: {} } as const;
@@ -118,6 +195,7 @@ export const sceneResult = {
           source: textOrNull,
           confirmed: flag,
           proof: { enum: ['read', 'named', 'volunteered', 'acknowledged', null] },
+          tile,
         },
       },
     },
@@ -145,18 +223,24 @@ const panelState = {
     desired: {
       type: ['object', 'null'],
       additionalProperties: false,
-      required: ['source'],
-      properties: { source: textOrNull },
+      required: ['source', 'tile'],
+      properties: { source: textOrNull, tile },
     },
     actual: {
       type: 'object',
       additionalProperties: false,
-      required: ['input', 'knowledge', 'asOf'],
+      required: ['input', 'knowledge', 'asOf', 'display'],
       properties: {
         source: textOrNull,
         input: countOrNull,
         knowledge: { type: 'string', enum: ['confirmed', 'acknowledged', 'stale', 'unknown'] },
         asOf: timeOrNull,
+        display: {
+          type: ['object', 'null'],
+          additionalProperties: false,
+          required: ['presence', 'power', 'tile', 'input'],
+          properties: { presence: text, power: { type: ['boolean', 'null'] }, tile, input: textOrNull },
+        },
       },
     },
   },

@@ -78,8 +78,9 @@ export async function startApi(
   const history = new WallHistory({});
   journal.subscribe((entry) => history.take(entry));
   const wall = new WallService({
-    room: () => roomViewOf(room.room, checkKnowledge.canTile),
+    room: () => roomViewOf(room.room, checkKnowledge),
     mirrors,
+    displays: new Map(),
     byteMsOf: () => 1,
     journal,
     memory: {},
@@ -114,7 +115,13 @@ export async function startApi(
     shapeCheck,
     revisions: revisionsPort(nodeFiles, folder, parse),
     journal: journalReadPort(journal, nodeFiles, folder),
-    lines: await linesPort({ room: room.room, mirrors, links: new Map([['matrix-1', link]]), ring, clock }),
+    lines: await linesPort({
+      room: room.room,
+      matrices: mirrors,
+      links: new Map([['matrix-1', link]]),
+      ring,
+      clock,
+    }),
     inventory: inventoryPort(clock),
     metrics: () => Promise.resolve('wallkeeper_journal_seq 1\n'),
     diagnostics: () => ({

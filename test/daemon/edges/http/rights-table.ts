@@ -36,6 +36,7 @@ export const rightsTable: Readonly<Record<string, readonly Role[] | 'anybody'>> 
   'GET /state': all,
   'GET /events': all,
   'POST /walls/:wall/apply': launch,
+  'POST /walls/:wall/dry-run': bench,
   'POST /walls/:wall/release': launch,
   'POST /walls/:wall/hold': launch,
   'POST /walls/:wall/undo': launch,
