@@ -147,7 +147,13 @@ export async function startApi(
     await link.stop();
     await journal.stop();
   });
-  const client = (): Client => new Client(t, app, routes);
+  const checks = new Map<object, ReturnType<typeof shapeCheck>>();
+  const checkOf: typeof shapeCheck = (shape) => {
+    const check = checks.get(shape) ?? shapeCheck(shape);
+    checks.set(shape, check);
+    return check;
+  };
+  const client = (): Client => new Client(t, app, { routes, checkOf });
   let admin: Client | null = null;
   const administrator = async (): Promise<Client> => {
     if (admin !== null) return admin;
@@ -183,17 +189,23 @@ export async function startApi(
 
 type Headers = Readonly<Record<string, string>>;
 
+interface Described {
+  readonly routes: readonly Route[];
+  /** Each check is made once: that takes longer than any request. */
+  readonly checkOf: typeof shapeCheck;
+}
+
 export class Client {
   readonly #t: Test;
   readonly #app: App;
-  readonly #routes: readonly Route[];
+  readonly #described: Described;
   cookie: string | null = null;
   token: string | null = null;
 
-  constructor(t: Test, app: App, routes: readonly Route[]) {
+  constructor(t: Test, app: App, described: Described) {
     this.#t = t;
     this.#app = app;
-    this.#routes = routes;
+    this.#described = described;
   }
 
   get(path: string, headers: Headers = {}): Promise<Answered> {
@@ -243,11 +255,15 @@ export class Client {
 
   async #holdToShape(method: string, path: string, told: object): Promise<void> {
     const plain = path.split('?')[0] ?? '';
-    const matching = this.#routes.filter(
+    const matching = this.#described.routes.filter(
       (route) => route.method === method && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(plain),
     );
     const route = matching.find((one) => !one.path.includes(':')) ?? matching[0];
     if (route?.answer.kind !== 'json') return;
-    this.#t.same((await shapeCheck(route.answer.shape))(told), [], `${method} ${path} answers as described`);
+    this.#t.same(
+      (await this.#described.checkOf(route.answer.shape))(told),
+      [],
+      `${method} ${path} answers as described`,
+    );
   }
 }
