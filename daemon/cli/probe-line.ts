@@ -7,6 +7,8 @@ import type { FamilyProbe, ProbeFinding } from './parts-port.js';
 const firstByteWithinMs = 600;
 /** An answer has ended when the line has been quiet for this long beyond five bytes' time. */
 const quietForMs = 60;
+/** A device that tells everything at once comes in several pieces, with the network's pauses between them. */
+const greetingQuietMs = 300;
 /** No honest answer to a probe is longer (a hub of 288 x 288 tells all its labels); what never ends is another device's. */
 const mostBytes = 65_536;
 
@@ -26,7 +28,7 @@ export async function askFamily(
   try {
     const answers: Uint8Array[] = [];
     if (probe.greets === true) {
-      const greeting = await inbox.answer(firstByteWithinMs, signal);
+      const greeting = await inbox.answer(firstByteWithinMs, signal, greetingQuietMs);
       if (greeting.length === 0) return null;
       answers.push(greeting);
     }
@@ -76,9 +78,9 @@ class Inbox {
   }
 
   /** Empty where no byte came within `withinMs`. */
-  async answer(withinMs: number, signal: AbortSignal): Promise<Uint8Array> {
-    let patience = this.#bytes.length > 0 ? this.#quietMs : withinMs;
-    while (!this.#over && !signal.aborted && (await this.#more(patience, signal))) patience = this.#quietMs;
+  async answer(withinMs: number, signal: AbortSignal, quietMs = this.#quietMs): Promise<Uint8Array> {
+    let patience = this.#bytes.length > 0 ? quietMs : withinMs;
+    while (!this.#over && !signal.aborted && (await this.#more(patience, signal))) patience = quietMs;
     return Uint8Array.from(this.#bytes);
   }
 

@@ -12,6 +12,7 @@ export interface MatrixSize {
 export function matrixSimulator(make: (size: MatrixSize) => MatrixModel, defaults: SimulatorDefaults): Simulator {
   return {
     defaults,
+    matrix: make,
     start: async (settings, changed) => {
       const device = new SimulatedMatrix(settings, make(settings));
       device.onChange = (ties) => changed(`ties ${ties.join(' ')}`);

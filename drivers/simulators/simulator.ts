@@ -1,5 +1,7 @@
 /** What `wallkeeper simulate` needs of a simulated device, whatever its family. */
 
+import type { MatrixModel } from './simulated-matrix.js';
+
 export interface SimulatorSettings {
   readonly inputs: number;
   readonly outputs: number;
@@ -32,6 +34,8 @@ export interface RunningSimulator {
 export interface Simulator {
   /** Absent: a pseudo-terminal at 9600 baud. */
   readonly defaults?: SimulatorDefaults;
+  /** Matrices: the device without its line, for tests that need no time. */
+  readonly matrix?: (size: { readonly inputs: number; readonly outputs: number }) => MatrixModel;
   /** Rejects where the link can't be made or the port is taken. */
   start(
     settings: SimulatorSettings,

@@ -69,15 +69,17 @@ const folderFiles = tableRows(section(textOf('drivers/README.md'), 'The afternoo
   ([file = '']) => file,
 );
 
-for (const { name, kind, canTile } of shipped) {
+for (const { name, kind, display } of shipped) {
   const folder = `drivers/${kind}/${name}`;
 
-  t.test(`${name} has the files of a family, and can tile where the registry says so`, async (t) => {
+  t.test(`${name} has the files of a family, and what the registry says of it is so`, async (t) => {
     for (const file of folderFiles) t.ok(files.has(`${folder}/${file}`), file);
     const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
     const settings = { id: 'd', driver: name, setIds: [1], powerOnGapMs: null, pictureMode: null, link };
     const made = kind === 'display' ? await makeDisplay(settings, ports) : null;
-    t.equal((made?.driver.capabilities.tiling ?? null) !== null, canTile);
+    const family = await loadFamily(name);
+    const { setIds = null } = family?.kind === 'display' ? family : {};
+    t.same(display, made === null ? null : { setIds, tiling: made.driver.capabilities.tiling });
   });
 
   t.test(`${name} loads under its own name, with its simulator`, async (t) => {

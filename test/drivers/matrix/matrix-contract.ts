@@ -215,6 +215,7 @@ function noise(test: Add, family: FamilyUnderTest): void {
     }
     t.same(lies(), []);
     simulated.unplug();
+    await driver.run({ kind: 'read-all' }, 'r');
     await until('gone', () => driver.status.state === 'down');
     await simulated.plug();
     await until('got to know through the echo', () => driver.status.state === 'ready');
