@@ -12,7 +12,14 @@ export function withDefaults(document: RoomDocument): Room {
       protocol: document.mqtt.protocol ?? 5,
       groups: document.mqtt.groups ?? [],
     },
-    http: { host: document.http?.host ?? '127.0.0.1', port: document.http?.port ?? 8080 },
+    http: {
+      ...document.http,
+      host: document.http?.host ?? '127.0.0.1',
+      port: document.http?.port ?? 8080,
+      hostNames: document.http?.hostNames ?? [],
+      plainFromOthers: document.http?.plainFromOthers ?? false,
+      twoPersons: document.http?.twoPersons ?? [],
+    },
     devices: document.devices ?? [],
     sources: document.sources ?? [],
     walls: (document.walls ?? []).map((wall) => ({
