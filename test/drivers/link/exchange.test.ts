@@ -21,7 +21,10 @@ interface Bench {
   readonly ask: (bytes: string, more?: Partial<ExchangeRequest<string>>) => Promise<ExchangeOutcome<string>>;
 }
 
-async function bench(t: Test, { speed = baudRate as number | null, gapMs = 0 } = {}): Promise<Bench> {
+async function bench(
+  t: Test,
+  { speed = baudRate, gapMs = 0 }: { readonly speed?: number | null; readonly gapMs?: number } = {},
+): Promise<Bench> {
   const clock = new HandClock();
   const line = new MemoryLine(() => clock.now(), speed, clock);
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
