@@ -1,4 +1,4 @@
-/** What goes wrong with single panels of a line of displays, for people. `answer` says which panel. */
+/** What goes wrong with single panels of a line of displays, for people. `answer` says which panel, where a panel gave one. */
 import type { ErrorRegistry } from '../errors.js';
 
 export const displayErrors = {
@@ -24,10 +24,10 @@ export const displayErrors = {
     },
     retry: false,
   },
-  'panel-silent': {
+  'panel-does-not-answer': {
     meaning: {
-      en: 'A panel of {device} does not answer ({answer}); the others go on.',
-      id: 'Sebuah panel pada {device} tidak menjawab ({answer}); panel lain tetap berjalan.',
+      en: 'A panel of {device} does not answer; the others go on.',
+      id: 'Sebuah panel pada {device} tidak menjawab; panel lain tetap berjalan.',
     },
     todo: {
       en: 'In this order: has it mains power, is the cable from the panel before it in its RS232 IN, is its set id the configured one and nobody else’s, is its MDC connection set to RS232C on a serial chain?',
@@ -35,7 +35,7 @@ export const displayErrors = {
     },
     retry: true,
   },
-  'panel-waking': {
+  'panel-still-waking': {
     meaning: {
       en: 'A panel of {device} was switched on and does not answer yet.',
       id: 'Sebuah panel pada {device} baru dinyalakan dan belum menjawab.',

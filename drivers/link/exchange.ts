@@ -241,6 +241,7 @@ export class Exchange<F> {
     this.#flight = null;
     flight?.cancelTimeout();
     this.#freeAt = this.#options.clock.now() + this.#options.gapMs;
+    if (outcome.kind === 'answered') flight?.request.heard?.(outcome);
     flight?.settle(outcome);
     this.#next();
   }

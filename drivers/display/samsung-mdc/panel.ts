@@ -23,6 +23,7 @@ export class Panel {
   #probes = 0;
   #lookAt: number | null = null;
   #wake: { readonly until: number; readonly graceUntil: number } | null = null;
+  #wakesOn = false;
   #toAsk: QuestionKind[] = [];
   #healthAt: number | null = null;
   #said: Omit<PanelStatus, 'panel' | 'presence'> = {
@@ -89,9 +90,18 @@ export class Panel {
     return this.#wake !== null && now < this.#wake.graceUntil;
   }
 
-  /** It answered "off" while it wakes up: asked again soon. */
-  lookAgain(now: number): void {
-    this.#lookAt = now + this.#timings.wakeProbeMs;
+  /** It answered "off" while it may: nothing is known by that, and it is asked again soon. */
+  offInVain(): void {
+    this.power = null;
+    this.#wakesOn = true;
+  }
+
+  /** It was looked at: true where it goes on waking up, as it said "off" in vain. */
+  wakesOn(now: number): boolean {
+    const wakesOn = this.#wakesOn;
+    this.#wakesOn = false;
+    if (wakesOn) this.#lookAt = now + this.#timings.wakeProbeMs;
+    return wakesOn;
   }
 
   /** It was looked at and answered. */

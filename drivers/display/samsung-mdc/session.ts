@@ -148,8 +148,8 @@ export class MdcChain implements DisplayDriver {
     const panel = this.#known.find(({ id }) => id === step.panel);
     if (panel === undefined) return { ending: 'not-sent', code: 'panel-not-on-line' };
     if (this.status.state !== 'ready') return { ending: 'not-sent', code: this.status.lastError ?? 'device-not-ready' };
-    if (panel.presence === 'silent') return { ending: 'not-sent', code: 'panel-silent' };
-    if (panel.presence === 'waking') return { ending: 'not-sent', code: 'panel-waking' };
+    if (panel.presence === 'silent') return { ending: 'not-sent', code: 'panel-does-not-answer' };
+    if (panel.presence === 'waking') return { ending: 'not-sent', code: 'panel-still-waking' };
     if (step.kind === 'set') return this.#talk.change(panel, step, correlation);
     return this.#talk.look(panel, step.aspects, this.#timings.replyTimeoutMs, correlation);
   }
@@ -165,7 +165,11 @@ export class MdcChain implements DisplayDriver {
     const fell = panel.missed(this.#ports.clock.now());
     if (panel.presence === presence && !fell) return;
     this.#emit({ kind: 'panel', status: panel.status });
-    if (fell) this.#ports.log.warn({ device: this.id, code: 'panel-silent', panel: panel.id }, 'panel does not answer');
+    if (fell)
+      this.#ports.log.warn(
+        { device: this.id, code: 'panel-does-not-answer', panel: panel.id },
+        'panel does not answer',
+      );
     if (this.status.state !== 'ready') return;
     if (this.#known.every((one) => one.presence === 'silent')) this.#presence.fellSilent();
     else this.#tellSilent();
@@ -206,10 +210,7 @@ export class MdcChain implements DisplayDriver {
     const outcome = await this.#talk.look(panel, everything, panel.patienceMs, 'look');
     if (outcome.ending === 'not-sent' || (outcome.ending === 'unknown' && outcome.code !== 'panel-answered-otherwise'))
       return;
-    if (this.#talk.isOffInVain(panel)) {
-      panel.lookAgain(this.#ports.clock.now());
-      return;
-    }
+    if (panel.wakesOn(this.#ports.clock.now())) return;
     panel.answers();
     if (presence !== 'unheard')
       this.#ports.log.info({ device: this.id, panel: panel.id, after: presence }, 'panel answers');
@@ -252,7 +253,8 @@ export class MdcChain implements DisplayDriver {
   /** For Presence: is the line still good? Asked of a panel that answers where there is one, else of each in turn. */
   async #isAnyoneThere(): Promise<ExchangeOutcome<unknown>> {
     const answering = this.#known.filter(({ presence }) => presence === 'answering');
-    if (answering.length === 0 && this.status.state === 'ready') return { kind: 'not-sent', code: 'panel-waking' };
+    if (answering.length === 0 && this.status.state === 'ready')
+      return { kind: 'not-sent', code: 'panel-still-waking' };
     const asked = answering.length > 0 ? answering : this.#known;
     const panel = asked[this.#nextAsked % asked.length];
     this.#nextAsked += 1;
@@ -262,7 +264,7 @@ export class MdcChain implements DisplayDriver {
     if (answer.kind === 'no-reply' && this.status.state === 'ready') {
       // One panel's silence is not the line's.
       this.#missed(panel);
-      return { kind: 'not-sent', code: 'panel-silent' };
+      return { kind: 'not-sent', code: 'panel-does-not-answer' };
     }
     return answer.kind === 'no-reply' ? { kind: 'no-reply', frames: [] } : answer;
   }
@@ -270,7 +272,10 @@ export class MdcChain implements DisplayDriver {
   /** Panels that do not answer, as the trouble of a line whose others do. */
   #tellSilent(): void {
     const silent = this.#known.filter(({ presence }) => presence === 'silent').map(({ id }) => id);
-    this.#presence.partly(silent.length === 0 ? null : 'panel-silent', silent.length === 0 ? null : silent.join(', '));
+    this.#presence.partly(
+      silent.length === 0 ? null : 'panel-does-not-answer',
+      silent.length === 0 ? null : silent.join(', '),
+    );
   }
 
   /** What nobody asked for: a late answer, or a set's greeting on a socket. */

@@ -60,7 +60,7 @@ export class Talk {
 
   /** Asks for the aspects in the fewest frames and tells what was said: all of it, or what came before the end. */
   async look(panel: Panel, aspects: readonly PanelAspect[], patienceMs: number, correlation: string): Promise<Outcome> {
-    const { facts, doubt } = this.#options;
+    const { doubt } = this.#options;
     const look = new Look(panel.id, aspects);
     let outcome: Outcome = applied;
     while (outcome.ending === 'applied') {
@@ -75,7 +75,7 @@ export class Talk {
       }
     }
     if (look.facts.power !== undefined) panel.power = look.facts.power;
-    if (!this.isOffInVain(panel) && Object.keys(look.facts).length > 0) facts(panel, look.facts, 'read', look.at);
+    if (Object.keys(look.facts).length > 0) this.#tell(panel, look.facts, look.at);
     if (outcome.ending !== 'applied') return outcome;
     if (look.refusal !== null) return this.#refused(panel, look.refusal, correlation);
     if (look.strange) return { ending: 'unknown', code: 'panel-answered-otherwise' };
@@ -95,9 +95,10 @@ export class Talk {
     return answer;
   }
 
-  /** True where the panel's "off" is not its last word: it has just been told to switch on. */
-  isOffInVain(panel: Panel): boolean {
-    return panel.power === false && panel.mayStillBeOff(this.#options.ports.clock.now());
+  /** An "off" that need not be the last word of a panel that was just told to switch on is not told, and asked anew. */
+  #tell(panel: Panel, said: Partial<PanelFacts>, at: number): void {
+    if (said.power === false && panel.mayStillBeOff(this.#options.ports.clock.now())) panel.offInVain();
+    else this.#options.facts(panel, said, 'read', at);
   }
 
   /** What an answer to an order means; a doubt is told where nobody knows. */
@@ -121,13 +122,13 @@ export class Talk {
     { command, error }: Extract<MdcReply, { kind: 'refused' }>,
     correlation: string,
   ): Promise<Outcome> {
-    const { timings, facts } = this.#options;
+    const { timings } = this.#options;
     if (panel.power !== false) {
       const question: MdcCommand = { kind: 'read-power', panel: panel.id };
       const answer = await this.ask(panel, question, timings.replyTimeoutMs, correlation);
       if (answer.kind === 'answered' && answer.reply.kind === 'power') {
         panel.power = answer.reply.on;
-        if (!this.isOffInVain(panel)) facts(panel, { power: answer.reply.on }, 'read', answer.at);
+        this.#tell(panel, { power: answer.reply.on }, answer.at);
       }
     }
     const detail = refusalDetail(panel.id, command, error);

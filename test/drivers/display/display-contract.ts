@@ -102,7 +102,8 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
       t.same(told(id, 'input'), { value: inputs[0], evidence: 'read' });
       t.same(told(id, 'tile'), { value: wholePicture, evidence: 'read' });
     }
-    await until('all of them are known', () => driver.panelStatuses().every(({ model }) => model !== null));
+    await untilIdle(driver);
+    for (const { model } of driver.panelStatuses()) t.type(model, 'string');
     t.same(
       driver.panelStatuses().map(({ presence }) => presence),
       driver.panels.map(() => 'answering'),
@@ -112,7 +113,7 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
 
   test('every step does what it says, for what it said it costs, and tells before it ends', async (t, running) => {
     const { driver, devices, inputs, told } = running;
-    await until('curiosity is over', () => driver.panelStatuses().every(({ temperatureC }) => temperatureC !== null));
+    await untilIdle(driver);
     const [, other] = inputs;
     const one = tile(2, 3, 1, 0);
     const two = tile(3, 2, 1, 1);
@@ -250,9 +251,9 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
     await look(2, 'power');
     t.equal(presence(2), 'silent');
     t.ok(doubted('no-reply'));
-    t.match(driver.status, { state: 'ready', lastError: 'panel-silent', lastErrorDetail: '2' });
+    t.match(driver.status, { state: 'ready', lastError: 'panel-does-not-answer', lastErrorDetail: '2' });
     const from = performance.now();
-    t.match(await driver.run(setInput(2, inputs[1]), 'r'), { ending: 'not-sent', code: 'panel-silent' });
+    t.match(await driver.run(setInput(2, inputs[1]), 'r'), { ending: 'not-sent', code: 'panel-does-not-answer' });
     for (const id of [1, 3, 4]) t.same(await driver.run(setInput(id, inputs[1]), 'r'), { ending: 'applied' });
     t.ok(performance.now() - from < 1500, 'at most one look at the silent one is waited for');
     devices.others(2, { input: inputs[1] });
@@ -299,7 +300,7 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
     t.same(await driver.run(setPower(1, true), 'r'), { ending: 'applied' });
     t.equal(presence(1), 'waking');
     t.same(told(1, 'power'), { value: true, evidence: 'acknowledged' });
-    t.match(await driver.run(setInput(1, inputs[1]), 'r'), { ending: 'not-sent', code: 'panel-waking' });
+    t.match(await driver.run(setInput(1, inputs[1]), 'r'), { ending: 'not-sent', code: 'panel-still-waking' });
     t.same(await driver.run(setInput(2, inputs[1]), 'r'), { ending: 'applied' });
     await until('awake', () => presence(1) === 'answering');
     t.same(told(1, 'power'), { value: true, evidence: 'read' });
@@ -321,6 +322,7 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
 
   test('a cable pulled in mid-step leaves it unknown, and nothing is sent after its return', async (t, running) => {
     const { driver, devices, inputs, doubted } = running;
+    await untilIdle(driver);
     devices.slow(500);
     devices.mark();
     const outcome = driver.run(setTile(1, tile(2, 2, 0, 0), null), 'r');
@@ -348,6 +350,11 @@ export function displayContract(t: Test, line: string, plug: (t: Test) => Promis
     for (const outcome of await Promise.all(outcomes)) t.match(outcome, { ending: /unknown|not-sent/ });
     t.match(await driver.run(setInput(1, inputs[1]), 'r'), { ending: 'not-sent' });
   });
+}
+
+/** What is asked about panels when there is time has been asked: from here on only steps are on the line. */
+async function untilIdle(driver: DisplayDriver): Promise<void> {
+  await until('known', () => driver.panelStatuses().every(({ temperatureC }) => temperatureC !== null), 20_000);
 }
 
 async function run(t: Test, plug: (t: Test) => Promise<LineUnderTest>): Promise<Running> {

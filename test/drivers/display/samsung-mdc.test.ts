@@ -195,7 +195,7 @@ t.test('a panel that never wakes up is silent after its time, and not before', a
   await until('silent', () => driver.panelStatuses()[0]?.presence === 'silent');
   t.ok(performance.now() - from >= 1500);
   t.ok(events.some((event) => event.kind === 'doubt' && event.panels !== 'all' && event.panels[0] === 1));
-  t.match(driver.status, { state: 'ready', lastError: 'panel-silent', lastErrorDetail: '1' });
+  t.match(driver.status, { state: 'ready', lastError: 'panel-does-not-answer', lastErrorDetail: '1' });
 });
 
 t.test('a panel that took the order to switch on and stays off is told to be off', async (t) => {

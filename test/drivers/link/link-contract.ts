@@ -180,13 +180,19 @@ export function linkContract(t: Test, name: string, facts: LineFacts, make: Make
 
   test('a write under way ends with the connection that is closed', async (t, { link, stall, up }) => {
     link.start();
-    for (const ending of ['restart', 'stop'] as const) {
+    const closings: readonly (() => void | Promise<void>)[] = [
+      () => {
+        link.restart('silent');
+      },
+      () => link.stop(),
+    ];
+    for (const close of closings) {
       await up();
       stall(true);
       const outcome = link.write(new Uint8Array(facts.tooMany).fill(0x2e));
-      if (ending === 'restart') link.restart('silent');
-      else void link.stop();
+      const closed = Promise.resolve(close());
       t.same(await outcome, { kind: 'unknown', code: 'link-stopped' });
+      await closed;
       await until('closed', () => link.state === 'down');
       stall(false);
     }
