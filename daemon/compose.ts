@@ -9,7 +9,15 @@ import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
 import type { MqttConfig, Room } from './config/schema.js';
-import { Devices, Health, journalLinks, refuseHeldPorts, stopDaemon, type DaemonParts } from './lifecycle.js';
+import {
+  Devices,
+  Health,
+  journalLinks,
+  type AnyMirror,
+  refuseHeldPorts,
+  stopDaemon,
+  type DaemonParts,
+} from './lifecycle.js';
 import { HttpEdge } from './edges/http/server.js';
 import { openLog, type Logger } from './edges/log.js';
 import { metricsText } from './edges/metrics.js';
@@ -26,7 +34,7 @@ import { Outbox } from './journal/outbox.js';
 import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
 import { readVersion } from './cli/version.js';
-import { makeMatrices } from './compose-matrices.js';
+import { makeDevices } from './compose-devices.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
 import { ResultMemory } from './wall/result-memory.js';
@@ -93,10 +101,12 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     await libraries;
 
     const describe = describer(room);
-    const { mirrors, links, unsupported, byteMsOf } = await makeMatrices(first, { clock, log });
+    const { matrices, displays, links, unsupported, byteMsOf } = await makeDevices(first, { clock, log });
+    const mirrors = new Map<string, AnyMirror>([...matrices, ...displays]);
     const wall = new WallService({
       room: viewer(room),
-      mirrors,
+      mirrors: matrices,
+      displays,
       byteMsOf,
       journal,
       memory,
@@ -180,11 +190,11 @@ async function startParts(parts: DaemonParts): Promise<void> {
 /** The wall loop's view, made once for each configuration that is in force. */
 function viewer(store: RoomStore): () => ReturnType<typeof roomViewOf> {
   let of: Room = store.room;
-  let view = roomViewOf(of, checkKnowledge.canTile);
+  let view = roomViewOf(of, checkKnowledge.displayFacts);
   return () => {
     if (of !== store.room) {
       of = store.room;
-      view = roomViewOf(of, checkKnowledge.canTile);
+      view = roomViewOf(of, checkKnowledge.displayFacts);
     }
     return view;
   };

@@ -12,15 +12,21 @@ import type { FolderLock } from './edges/storage/lock.js';
 import type { Journal } from './journal/journal.js';
 import type { Outbox } from './journal/outbox.js';
 import type { DevicesPort, DeviceView, HealthLine, HealthPort } from './wall/devices-port.js';
+import type { DisplayMirror } from './wall/display-mirror.js';
 import type { MatrixMirror } from './wall/matrix-mirror.js';
 import type { WallService } from './wall/wall-service.js';
+
+export type AnyMirror = MatrixMirror | DisplayMirror;
+
+/** Every device whose state is followed, by its id. */
+type Mirrors = ReadonlyMap<string, AnyMirror>;
 
 export interface DaemonParts {
   readonly lock: FolderLock;
   readonly journal: Journal;
   readonly outbox: Outbox;
   readonly room: RoomStore;
-  readonly mirrors: ReadonlyMap<string, MatrixMirror>;
+  readonly mirrors: Mirrors;
   readonly links: ReadonlyMap<string, KeptLink>;
   readonly wall: WallService;
   readonly broker: EmbeddedBroker | null;
@@ -31,10 +37,10 @@ export interface DaemonParts {
 }
 
 export class Devices implements DevicesPort {
-  readonly #mirrors: ReadonlyMap<string, MatrixMirror>;
+  readonly #mirrors: Mirrors;
   readonly #unsupported: readonly DeviceView[];
 
-  constructor(mirrors: ReadonlyMap<string, MatrixMirror>, unsupported: readonly DeviceView[]) {
+  constructor(mirrors: Mirrors, unsupported: readonly DeviceView[]) {
     this.#mirrors = mirrors;
     this.#unsupported = unsupported;
   }

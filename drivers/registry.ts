@@ -2,7 +2,7 @@
  * Every driver name of contract.md §2. A shipped family is one line here and a folder of its own (drivers/README.md);
  * its code is loaded when a configuration or a verb first asks for it.
  */
-import { setId, type DisplayDriver } from './display.js';
+import { setId, type DisplayCapabilities, type DisplayDriver } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
 import type { Family, FamilyTools, Plane } from './family.js';
 import type { KeptLink } from './link/kept-link.js';
@@ -14,8 +14,14 @@ export interface DriverEntry {
   readonly kind: 'matrix' | 'processor' | 'display' | 'terminal' | 'relay';
   /** False for a name that is promised and not built yet. */
   readonly shipped: boolean;
-  /** True where a display shows one part of a picture. */
-  readonly canTile: boolean;
+  /** What the configuration's checker must know of a display before its code is loaded; null for other kinds. */
+  readonly display: DisplayFacts | null;
+}
+
+export interface DisplayFacts {
+  readonly setIds: { readonly least: number; readonly most: number };
+  /** The largest picture that its panels show together; null where each always shows the whole picture. */
+  readonly tiling: DisplayCapabilities['tiling'];
 }
 
 interface Loaders {
@@ -33,11 +39,11 @@ const shipped = (
   kind: DriverEntry['kind'],
   name: string,
   load: Loaders,
-  { canTile } = { canTile: false },
-): readonly Row[] => [{ name, kind, shipped: true, canTile, load }];
+  display: DisplayFacts | null = null,
+): readonly Row[] => [{ name, kind, shipped: true, display, load }];
 
 const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly Row[] =>
-  names.map((name) => ({ name, kind, shipped: false, canTile: false, load: null }));
+  names.map((name) => ({ name, kind, shipped: false, display: null, load: null }));
 
 const rows: readonly Row[] = [
   ...shipped('matrix', 'extron-sis', {
@@ -63,11 +69,11 @@ const rows: readonly Row[] = [
   ...later('relay', 'modbus-relay'),
 ];
 
-export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, canTile }) => ({
+export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display }) => ({
   name,
   kind,
   shipped,
-  canTile,
+  display,
 }));
 
 /** Families that probe, decode and encode know. */

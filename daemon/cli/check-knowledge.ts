@@ -4,7 +4,7 @@ import type { CheckKnowledge } from '../config/check.js';
 
 export const checkKnowledge: CheckKnowledge = {
   isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),
-  canTile: (name) => drivers.some((driver) => driver.name === name && driver.canTile),
+  displayFacts: (name) => drivers.find((driver) => driver.name === name)?.display ?? null,
   isTimezone: (zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -2,7 +2,7 @@
 import { doorProblems, peopleProblems, scheduleProblems, triggerProblems } from './check/access.js';
 import { deviceProblems, mqttProblems, sourceProblems } from './check/devices.js';
 import { fault, repeats, type RoomProblem } from './check/problem.js';
-import { layoutsProblems, sceneProblems, wallProblems } from './check/walls.js';
+import { layoutsProblems, sceneProblems, wallProblems, type DisplayKnowledge } from './check/walls.js';
 import type { Room } from './schema.js';
 
 export type { RoomProblem } from './check/problem.js';
@@ -10,7 +10,8 @@ export type { RoomProblem } from './check/problem.js';
 /** What the checker must be told of the drivers and of this machine. */
 export interface CheckKnowledge {
   readonly isShipped: (driver: string) => boolean;
-  readonly canTile: (driver: string) => boolean;
+  /** What this build knows of a display driver; null where it does not carry it. */
+  readonly displayFacts: (driver: string) => DisplayKnowledge | null;
   readonly isTimezone: (zone: string) => boolean;
 }
 
@@ -22,9 +23,9 @@ export function checkRoom(room: Room, knowledge: CheckKnowledge): readonly RoomP
     ...idProblems(room),
     ...deviceProblems(room, knowledge.isShipped),
     ...sourceProblems(room),
-    ...wallProblems(room),
+    ...wallProblems(room, knowledge.displayFacts),
     ...layoutsProblems(room),
-    ...sceneProblems(room, knowledge.canTile),
+    ...sceneProblems(room, knowledge.displayFacts),
     ...scheduleProblems(room),
     ...peopleProblems(room),
     ...doorProblems(room),

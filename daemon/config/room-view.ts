@@ -1,9 +1,11 @@
 /** The configuration as the wall loop needs it. Pure. */
-import type { RoomView } from '../wall/room-view.js';
+import type { RoomView, TilingLimits } from '../wall/room-view.js';
 import type { Room } from './schema.js';
 
-/** `canTile` tells of a display driver's name whether it can show one part of a picture. */
-export function roomViewOf(room: Room, canTile: (driver: string) => boolean): RoomView {
+/** What this build knows of a display driver by its name; null where it does not carry it. */
+export type DisplayFacts = (driver: string) => { readonly tiling: TilingLimits | null } | null;
+
+export function roomViewOf(room: Room, displayFacts: DisplayFacts): RoomView {
   return {
     walls: room.walls,
     sources: room.sources,
@@ -14,6 +16,10 @@ export function roomViewOf(room: Room, canTile: (driver: string) => boolean): Ro
         ? [{ id: device.id, inputs: device.inputs, outputs: device.outputs, proof: device.proof ?? 'read-back' }]
         : [],
     ),
-    tilingDisplays: new Set(room.devices.filter((device) => canTile(device.driver)).map((device) => device.id)),
+    displays: room.devices.flatMap((device) => {
+      const facts = displayFacts(device.driver);
+      if (facts === null) return [];
+      return [{ id: device.id, proof: ('proof' in device ? device.proof : undefined) ?? 'read-back', ...facts }];
+    }),
   };
 }

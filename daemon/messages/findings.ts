@@ -80,6 +80,18 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     en: '“{value}” is to span several panels, whose displays can’t tile; requests for it are rejected until then',
     id: '“{value}” akan membentang di beberapa panel, tetapi layarnya tidak dapat membagi gambar; permintaannya ditolak sampai tersedia',
   },
+  'span-too-large': {
+    en: 'a picture of {value} panels is more than its displays can show together; expected {expected}',
+    id: 'gambar {value} panel melebihi kemampuan gabungan layarnya; yang diharapkan: {expected}',
+  },
+  'set-id-beyond': {
+    en: 'this family has no set id {value}; expected {expected}',
+    id: 'keluarga layar ini tidak mempunyai set id {value}; yang diharapkan: {expected}',
+  },
+  'source-twice-on-matrix': {
+    en: 'the source is plugged into “{value}” twice; expected {expected}',
+    id: 'sumber ini dicolokkan dua kali ke “{value}”; yang diharapkan: {expected}',
+  },
   'scene-unknown': { en: 'there is no scene “{value}”', id: 'tidak ada adegan “{value}”' },
   'device-of-other-kind': {
     en: '“{value}” is a device of another kind; expected {expected}',

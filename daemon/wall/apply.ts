@@ -1,41 +1,32 @@
-/** Brings the matrices of one wall to what is desired, in a closed loop: plan, run, look, plan again. */
+/** Brings the devices of one wall to what is desired: every line at its own pace, ties behind tiles, proof at the end. */
 import type { Clock } from '../../drivers/clock.js';
-import type { InputId, MatrixStep, Outcome, OutputId } from '../../drivers/driver.js';
-import type { ErrorParameters } from '../../drivers/errors.js';
+import type { SetId } from '../../drivers/display.js';
+import type { InputId, OutputId } from '../../drivers/driver.js';
+import { DisplayLane } from './display-lane.js';
+import type { DisplayMirror } from './display-mirror.js';
+import { Gate } from './gate.js';
+import { Lane, type Failure, type LaneEnd, type LaneOrder } from './lane.js';
+import { MatrixLane } from './matrix-lane.js';
 import type { MatrixMirror } from './matrix-mirror.js';
 import type { DesiredPanel } from './model.js';
-import { plan, type PlanRules } from './plan.js';
+import type { Known, PanelKnown } from './panel-knowledge.js';
+import type { DesiredFacts, DesiredPanels } from './panel-plan.js';
+import type { DesiredTies } from './plan.js';
 import type { ProofPolicy } from './room-view.js';
+import { targetsOf, type Targets } from './targets.js';
 
-/** How long a device that is just being read may keep a scene waiting, ms. */
-const readyWithinMs = 3000;
-/** A device that took the command and shows something else is told again this often, then named. */
-const changeRounds = 3;
-/** E.g. SIS E22 "busy": the device itself asks to be tried again. */
-const busyRounds = 6;
-/** Bounds the loop whatever device and people at its front panel do. */
-const roundLimit = 16;
+export type { Failure } from './lane.js';
 
-export interface Failure {
-  readonly code: string;
-  readonly parameters: ErrorParameters;
-  /** Panel that the failure is about; null for the device as a whole. */
-  readonly output: OutputId | null;
-  /** True where the device is gone or silent: then nothing is rolled back over it. */
-  readonly away: boolean;
-}
-
-export interface ApplyOrder {
+export interface ApplyOrder extends LaneOrder {
   readonly panels: readonly DesiredPanel[];
-  readonly atomic: boolean;
-  readonly correlation: string;
 }
 
 export interface ApplyContext {
   readonly mirrorOf: (matrix: string) => MatrixMirror | undefined;
-  readonly proofOf: (matrix: string) => ProofPolicy;
-  /** Ms of one byte on the matrix's line. */
-  readonly byteMsOf: (matrix: string) => number;
+  readonly displayOf: (display: string) => DisplayMirror | undefined;
+  readonly proofOf: (device: string) => ProofPolicy;
+  /** Ms of one byte on the device's line. */
+  readonly byteMsOf: (device: string) => number;
   readonly clock: Clock;
 }
 
@@ -48,186 +39,93 @@ export interface ApplyEnd {
 }
 
 /**
- * Applies the order on all its matrices side by side. On a refusal of an atomic order every matrix is brought back
+ * Applies the order on all its devices side by side. On a refusal of an atomic order every device is brought back
  * to what it was known to show; a device that went away is left alone and named.
- * Failure codes: device-refused…, device-not-connected, device-silent, not-as-asked, matrix-unknown.
+ * Failure codes: device-refused…, device-not-connected, device-silent, not-as-asked, panel-not-as-asked, panel-silent,
+ * panel-waking, matrix-unknown.
  */
 export async function apply(order: ApplyOrder, context: ApplyContext): Promise<ApplyEnd> {
-  const lanes = lanesOf(order.panels, context);
-  const ends = await Promise.all(lanes.map((lane) => runLane(lane, order, context)));
-  const failures = ends.flatMap((end) => end.failures);
-  const changed = ends.some((end) => end.changed);
+  const targets = targetsOf(order.panels);
+  const before = beforeOf(targets, context);
+  const { changed, failures } = await runLanes(targets, order, context);
   if (failures.length === 0) return { changed, failures, rolledBack: null };
   if (!order.atomic || failures.every((failure) => failure.away)) return { changed, failures, rolledBack: false };
-  return { changed, failures, rolledBack: await rollBack(lanes, order, context) };
+  const back = await runLanes(before.targets, order, context);
+  return { changed, failures, rolledBack: before.isComplete && back.failures.length === 0 };
 }
 
-interface Lane {
-  readonly matrix: string;
-  readonly mirror: MatrixMirror | undefined;
-  readonly desired: ReadonlyMap<OutputId, InputId | null>;
-  /** What the lane's outputs were known to show before; unknown ones are absent. */
-  readonly before: ReadonlyMap<OutputId, InputId | null>;
-}
-
-function lanesOf(panels: readonly DesiredPanel[], context: ApplyContext): readonly Lane[] {
-  const byMatrix = new Map<string, Map<OutputId, InputId | null>>();
-  for (const { matrix, output, input } of panels) {
-    const desired = byMatrix.get(matrix) ?? new Map<OutputId, InputId | null>();
-    desired.set(output, input);
-    byMatrix.set(matrix, desired);
+async function runLanes(targets: Targets, order: ApplyOrder, context: ApplyContext): Promise<LaneEnd> {
+  const { clock } = context;
+  const gate = new Gate([...targets.displays.keys()]);
+  const lanes: Promise<LaneEnd>[] = [];
+  for (const [id, desired] of targets.displays) {
+    const mirror = context.displayOf(id);
+    if (mirror === undefined) {
+      gate.open(id);
+      lanes.push(Promise.resolve(unknownDevice(id)));
+    } else {
+      const device = new DisplayLane(desired, mirror, context.proofOf(id));
+      lanes.push(new Lane(device, order, { clock, gate, keepsGate: true }).run());
+    }
   }
-  return [...byMatrix].map(([matrix, desired]) => {
-    const mirror = context.mirrorOf(matrix);
-    const before = new Map<OutputId, InputId | null>();
+  for (const [id, desired] of targets.ties) {
+    const mirror = context.mirrorOf(id);
+    if (mirror === undefined) lanes.push(Promise.resolve(unknownDevice(id)));
+    else {
+      const device = new MatrixLane(desired, mirror, { proof: context.proofOf(id), byteMs: context.byteMsOf(id) });
+      lanes.push(new Lane(device, order, { clock, gate, keepsGate: false }).run());
+    }
+  }
+  const ends = await Promise.all(lanes);
+  return { changed: ends.some(({ changed }) => changed), failures: ends.flatMap(({ failures }) => failures) };
+}
+
+function unknownDevice(device: string): LaneEnd {
+  return { changed: false, failures: [{ code: 'matrix-unknown', parameters: { device }, away: true }] };
+}
+
+interface Before {
+  readonly targets: Targets;
+  /** False where something of it was not known, so that its return can't be proven. */
+  readonly isComplete: boolean;
+}
+
+/** What the order's outputs and panels are known to show. */
+function beforeOf(targets: Targets, context: ApplyContext): Before {
+  let isComplete = true;
+  const ties = new Map<string, DesiredTies>();
+  for (const [id, desired] of targets.ties) {
+    const known = context.mirrorOf(id)?.knowledge;
+    const shown = new Map<OutputId, InputId | null>();
     for (const output of desired.keys()) {
-      const known = mirror?.knowledge.get(output);
-      if (known !== undefined && !known.stale) before.set(output, known.input);
+      const one = known?.get(output);
+      if (one === undefined || one.stale) isComplete = false;
+      else shown.set(output, one.input);
     }
-    return { matrix, mirror, desired, before };
-  });
-}
-
-interface LaneEnd {
-  readonly changed: boolean;
-  readonly failures: readonly Failure[];
-}
-
-async function runLane(lane: Lane, order: ApplyOrder, context: ApplyContext): Promise<LaneEnd> {
-  const { mirror } = lane;
-  if (mirror === undefined) {
-    const parameters = { device: lane.matrix };
-    return { changed: false, failures: [{ code: 'matrix-unknown', parameters, output: null, away: true }] };
+    ties.set(id, shown);
   }
-  const letGo = mirror.hold();
-  try {
-    return await new LaneRun(lane.desired, mirror, order, context).run();
-  } finally {
-    letGo();
-  }
-}
-
-/** True where every lane is proven to show what it showed before. Outputs that were unknown before can't be proven. */
-async function rollBack(lanes: readonly Lane[], order: ApplyOrder, context: ApplyContext): Promise<boolean> {
-  const ends = await Promise.all(
-    lanes.map((lane) => runLane({ ...lane, desired: lane.before }, { ...order, atomic: true }, context)),
-  );
-  const complete = lanes.every((lane) => lane.before.size === lane.desired.size);
-  return complete && ends.every((end) => end.failures.length === 0);
-}
-
-/** One matrix's closed loop for one order. */
-class LaneRun {
-  readonly #desired: Map<OutputId, InputId | null>;
-  readonly #mirror: MatrixMirror;
-  readonly #order: ApplyOrder;
-  readonly #clock: Clock;
-  readonly #rules: PlanRules;
-  readonly #failures: Failure[] = [];
-  #changed = false;
-  #changes = 0;
-  #busy = 0;
-
-  constructor(
-    desired: ReadonlyMap<OutputId, InputId | null>,
-    mirror: MatrixMirror,
-    order: ApplyOrder,
-    context: ApplyContext,
-  ) {
-    this.#desired = new Map(desired);
-    this.#mirror = mirror;
-    this.#order = order;
-    this.#clock = context.clock;
-    this.#rules = {
-      capabilities: mirror.capabilities,
-      proof: context.proofOf(mirror.id),
-      byteMs: context.byteMsOf(mirror.id),
-    };
-  }
-
-  async run(): Promise<LaneEnd> {
-    for (let round = 0; round < roundLimit; round += 1) {
-      if (!(await this.#mirror.whenReady(readyWithinMs))) return this.#end(this.#away());
-      const next = plan(this.#desired, this.#mirror.knowledge, this.#rules);
-      if (next.steps.length === 0) return this.#end(null);
-      const changes = next.steps.some(({ step }) => isChange(step));
-      if (changes && this.#changes >= changeRounds) break;
-      if (changes) this.#changes += 1;
-      for (const { step } of next.steps) {
-        const outcome = await this.#send(step);
-        if (outcome.ending === 'applied') continue;
-        const stop = await this.#afterFailure(step, outcome);
-        if (stop !== null) return this.#end(stop);
-        break;
-      }
+  const displays = new Map<string, DesiredPanels>();
+  for (const [id, desired] of targets.displays) {
+    const known = context.displayOf(id)?.knowledge;
+    const shown = new Map<SetId, DesiredFacts>();
+    for (const [panel, wanted] of desired) {
+      const facts = factsBefore(wanted, known?.get(panel));
+      shown.set(panel, facts);
+      if ((['power', 'tile', 'input'] as const).some((one) => wanted[one] !== null && facts[one] === null))
+        isComplete = facts.power === false && isComplete;
     }
-    return this.#end(this.#notAsAsked());
+    displays.set(id, shown);
   }
-
-  async #send(step: MatrixStep): Promise<Outcome> {
-    if (isChange(step)) this.#changed = true;
-    return this.#mirror.run(step, this.#order.correlation);
-  }
-
-  /** Null to go round again; a failure to stop with. */
-  async #afterFailure(step: MatrixStep, outcome: Exclude<Outcome, { ending: 'applied' }>): Promise<Failure | null> {
-    if (outcome.ending !== 'refused') return null;
-    if (outcome.retryAfterMs !== null && this.#busy < busyRounds) {
-      this.#busy += 1;
-      // A command that was turned away unread was no attempt at changing anything.
-      if (isChange(step)) this.#changes -= 1;
-      await new Promise<void>((resolve) => this.#clock.after(outcome.retryAfterMs ?? 0, resolve));
-      return null;
-    }
-    if (!this.#order.atomic && step.kind === 'salvo') return this.#oneByOne(step.ties.map((tie) => tie.output));
-    const output = step.kind === 'tie' ? step.tie.output : null;
-    const failure = this.#refused(outcome, output);
-    if (this.#order.atomic || output === null) return failure;
-    this.#giveUp(failure, output);
-    return null;
-  }
-
-  /** What a device refuses as a whole may be possible in part: a request that is not atomic asks for that part. */
-  async #oneByOne(outputs: readonly OutputId[]): Promise<Failure | null> {
-    for (const output of outputs) {
-      const outcome = await this.#send({ kind: 'tie', tie: { output, input: this.#desired.get(output) ?? null } });
-      if (outcome.ending === 'refused') this.#giveUp(this.#refused(outcome, output), output);
-      else if (outcome.ending !== 'applied') return null;
-    }
-    return null;
-  }
-
-  #giveUp(failure: Failure, output: OutputId): void {
-    this.#failures.push(failure);
-    this.#desired.delete(output);
-  }
-
-  #refused(outcome: { readonly code: string; readonly detail: string }, output: OutputId | null): Failure {
-    const parameters = { device: this.#mirror.id, answer: outcome.detail, output: output ?? '-' };
-    return { code: outcome.code, parameters, output, away: false };
-  }
-
-  #away(): Failure {
-    const { state, lastError, lastErrorDetail } = this.#mirror.status;
-    const code = state === 'silent' ? 'device-silent' : 'device-not-connected';
-    const parameters = { device: this.#mirror.id, reason: lastErrorDetail ?? lastError ?? state };
-    return { code, parameters, output: null, away: true };
-  }
-
-  #notAsAsked(): Failure {
-    const wrong = [...this.#desired].filter(([output, input]) => {
-      const known = this.#mirror.knowledge.get(output);
-      return known === undefined || known.stale || known.input !== input;
-    });
-    const parameters = { device: this.#mirror.id, outputs: wrong.map(([output]) => output).join(', ') };
-    return { code: 'not-as-asked', parameters, output: wrong[0]?.[0] ?? null, away: false };
-  }
-
-  #end(failure: Failure | null): LaneEnd {
-    return { changed: this.#changed, failures: failure === null ? this.#failures : [...this.#failures, failure] };
-  }
+  return { targets: { ties, displays }, isComplete };
 }
 
-function isChange(step: MatrixStep): boolean {
-  return step.kind !== 'read' && step.kind !== 'read-all';
+/** What was not asked for is not touched on the way back either. */
+function factsBefore(wanted: DesiredFacts, known: PanelKnown | undefined): DesiredFacts {
+  const of = <T>(asked: T | null, one: Known<T> | undefined): T | null =>
+    asked === null || one === undefined || one.stale ? null : one.value;
+  return {
+    power: of(wanted.power, known?.power),
+    tile: of(wanted.tile, known?.tile),
+    input: of(wanted.input, known?.input),
+  };
 }

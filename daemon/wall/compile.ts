@@ -1,9 +1,10 @@
 /** Scene x room -> what every panel should show, or why that can't be. */
-import { inputId, outputId, type InputId } from '../../drivers/driver.js';
+import { setId, wholePicture, type Tile } from '../../drivers/display.js';
+import { inputId, outputId } from '../../drivers/driver.js';
 import type { ErrorParameters } from '../../drivers/errors.js';
 import { layoutProblems, placeKey, placesOf, type LayoutProblem } from './layout.js';
-import type { DesiredPanel, Layout, Region, SceneBody } from './model.js';
-import type { PanelView, RoomView, WallView } from './room-view.js';
+import type { DesiredDisplay, DesiredPanel, Layout, PanelPower, Region, SceneBody } from './model.js';
+import { inputOn, type PanelView, type RoomView, type SourceView, type WallView } from './room-view.js';
 
 export interface Refusal {
   readonly code: string;
@@ -26,7 +27,7 @@ export type Compiled =
  * Compiles a stored scene's id or a scene of its own against the room.
  * Panels come in row order; a region that is not assigned adds none; null as a source asks for "nothing tied".
  * Refusals: scene-unknown, layout-unknown, wall-unknown, layout problems (layout.ts), region-unknown, source-unknown,
- * source-unreachable, span-needs-tiling, panel-missing, scene-empty.
+ * source-unreachable, span-needs-tiling, span-too-large, panel-missing, scene-empty.
  */
 export function compile(scene: string | SceneBody, room: RoomView): Compiled {
   if (typeof scene !== 'string') return compileBody(scene, null, room, '/scene');
@@ -58,11 +59,17 @@ function assign(body: SceneBody, id: string | null, context: Assignment): Compil
   const refusals: Refusal[] = [];
   const panels: DesiredPanel[] = [];
   const places = new Map(context.wall.panels.map((panel) => [placeKey(panel), panel]));
-  for (const [regionId, source] of Object.entries(body.assignments)) {
-    const path = `${context.path}/assignments/${pointerToken(regionId)}`;
+  const power = body.power ?? {};
+  for (const regionId of new Set([...Object.keys(body.assignments), ...Object.keys(power)])) {
+    const named = Object.hasOwn(body.assignments, regionId) ? 'assignments' : 'power';
+    const path = `${context.path}/${named}/${pointerToken(regionId)}`;
     const region = context.layout.regions.find((candidate) => candidate.id === regionId);
-    if (region === undefined) refusals.push({ code: 'region-unknown', parameters: { region: regionId }, path });
-    else refusals.push(...fill(region, source, { ...context, places, path }, panels));
+    if (region === undefined) {
+      refusals.push({ code: 'region-unknown', parameters: { region: regionId }, path });
+      continue;
+    }
+    const source = body.assignments[regionId] ?? null;
+    refusals.push(...fill({ ...context, region, source, power: power[regionId], places, path }, panels));
   }
   if (refusals.length > 0) return { kind: 'rejected', refusals };
   if (panels.length === 0) return rejected('scene-empty', {}, `${context.path}/assignments`);
@@ -70,63 +77,94 @@ function assign(body: SceneBody, id: string | null, context: Assignment): Compil
   return { kind: 'compiled', wall: context.wall.id, scene: id, panels };
 }
 
-interface RegionContext extends Assignment {
+interface Filling extends Assignment {
+  readonly region: Region;
+  /** Null for nothing. */
+  readonly source: string | null;
+  readonly power: PanelPower | undefined;
   readonly places: ReadonlyMap<string, PanelView>;
 }
 
 /** Adds the region's panels to `panels`; returns what stands in the way. */
-function fill(
-  region: Region,
-  source: string | null,
-  context: RegionContext,
-  panels: DesiredPanel[],
-): readonly Refusal[] {
-  const { room, path } = context;
-  const known = source === null ? null : room.sources.find((candidate) => candidate.id === source);
-  if (known === undefined) return [{ code: 'source-unknown', parameters: { source: String(source) }, path }];
+function fill(filling: Filling, panels: DesiredPanel[]): readonly Refusal[] {
+  const { room, path, region, wall } = filling;
+  const source = filling.source === null ? null : room.sources.find(({ id }) => id === filling.source);
+  if (source === undefined) return [{ code: 'source-unknown', parameters: { source: String(filling.source) }, path }];
   const refusals: Refusal[] = [];
-  const places = placesOf(region);
-  for (const place of places) {
-    const panel = context.places.get(placeKey(place));
-    if (panel === undefined) {
-      refusals.push({ code: 'panel-missing', parameters: { ...place, wall: context.wall.id }, path });
-      continue;
-    }
-    // One picture over many panels: without tiling each panel would show the whole picture again.
-    if (places.length > 1 && source !== null && !canTile(panel, room)) {
-      refusals.push({ code: 'span-needs-tiling', parameters: { ...place, region: region.id }, path });
-      continue;
-    }
-    if (known !== null && known.matrix !== panel.matrix) {
-      const parameters = { source: known.id, matrix: known.matrix, needed: panel.matrix, ...place };
-      refusals.push({ code: 'source-unreachable', parameters, path });
-      continue;
-    }
-    const tied = tie(panel, known === null ? null : known.input, room);
-    if (tied === null)
-      refusals.push({
-        code: 'source-unreachable',
-        parameters: { source: source ?? '', matrix: panel.matrix, needed: panel.matrix, ...place },
-        path,
-      });
-    else panels.push({ ...place, matrix: panel.matrix, source, ...tied });
+  for (const place of placesOf(region)) {
+    const panel = filling.places.get(placeKey(place));
+    const made =
+      panel === undefined
+        ? { code: 'panel-missing', parameters: { ...place, wall: wall.id } }
+        : desiredPanel(panel, source, filling);
+    if ('code' in made) refusals.push({ ...made, path });
+    else panels.push(made);
   }
   return refusals;
 }
 
-/** The crosspoint within the matrix's size; null where the configuration points beyond it. */
-function tie(panel: PanelView, input: number | null, room: RoomView): Pick<DesiredPanel, 'output' | 'input'> | null {
-  const matrix = room.matrices.find((candidate) => candidate.id === panel.matrix);
-  if (matrix === undefined) return null;
-  const output = outputId(panel.output, matrix.outputs);
-  if (output === null) return null;
-  if (input === null) return { output, input: null };
-  const id: InputId | null = inputId(input, matrix.inputs);
-  return id === null ? null : { output, input: id };
+/** What the panel should show of the source, or why it can't. */
+function desiredPanel(
+  panel: PanelView,
+  source: SourceView | null,
+  filling: Filling,
+): DesiredPanel | Omit<Refusal, 'path'> {
+  const { room, region } = filling;
+  const { row, column, matrix } = panel;
+  const spans = source !== null && region.rowSpan * region.columnSpan > 1;
+  if (spans) {
+    const unable = tilingFault(panel, region, room);
+    if (unable !== null) return { ...unable, parameters: { ...unable.parameters, row, column, region: region.id } };
+  }
+  const size = room.matrices.find((candidate) => candidate.id === matrix);
+  const output = size === undefined ? null : outputId(panel.output, size.outputs);
+  const on = source === null ? null : inputOn(source, matrix);
+  const input = on === null || size === undefined ? null : inputId(on, size.inputs);
+  if (output === null || (source !== null && input === null)) {
+    const parameters = { source: source?.id ?? '', matrix: source?.matrix ?? matrix, needed: matrix, row, column };
+    return { code: 'source-unreachable', parameters };
+  }
+  return { row, column, matrix, output, source: source?.id ?? null, input, display: desiredDisplay(panel, filling) };
 }
 
-function canTile(panel: PanelView, room: RoomView): boolean {
-  return panel.display !== undefined && room.tilingDisplays.has(panel.display.device);
+/** One picture over many panels: without tiling each panel would show the whole picture again. */
+function tilingFault(panel: PanelView, region: Region, room: RoomView): Omit<Refusal, 'path'> | null {
+  const tiling = room.displays.find(({ id }) => id === panel.display?.device)?.tiling ?? null;
+  if (tiling === null) return { code: 'span-needs-tiling', parameters: {} };
+  const { rowSpan, columnSpan } = region;
+  const fits =
+    rowSpan <= tiling.mostRows && columnSpan <= tiling.mostColumns && rowSpan * columnSpan <= tiling.mostPanels;
+  return fits ? null : { code: 'span-too-large', parameters: { rows: tiling.mostRows, columns: tiling.mostColumns } };
+}
+
+function desiredDisplay(panel: PanelView, { region, source, power, room }: Filling): DesiredDisplay | null {
+  if (panel.display === undefined) return null;
+  const { device, input } = panel.display;
+  // Which ids a family has is its own; `check` has compared them.
+  const id = setId(panel.display.setId, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  const display = room.displays.find((one) => one.id === device);
+  if (id === null || display === undefined) return null;
+  const isOn = power === undefined ? source !== null : power === 'on';
+  const isOff = power === 'off';
+  const shows = source !== null && !isOff;
+  return {
+    device,
+    panel: id,
+    power: isOn ? true : isOff ? false : null,
+    tile: shows && display.tiling !== null ? tileOf(panel, region) : null,
+    input: shows ? (input ?? null) : null,
+  };
+}
+
+/** The panel's part of a picture over the whole region. */
+function tileOf(panel: PanelView, region: Region): Tile {
+  if (region.rowSpan * region.columnSpan === 1) return wholePicture;
+  return {
+    rows: region.rowSpan,
+    columns: region.columnSpan,
+    row: panel.row - region.row,
+    column: panel.column - region.column,
+  };
 }
 
 /** The stored layout; its id where there is none. */

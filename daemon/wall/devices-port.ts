@@ -1,4 +1,5 @@
 /** What the edges see of the room's devices. */
+import type { PanelPresence, Tile } from '../../drivers/display.js';
 import type { DeviceState } from '../../drivers/driver.js';
 
 export interface DeviceView {
@@ -17,6 +18,23 @@ export interface DeviceView {
   readonly lastAnswerAt: string | null;
   /** Matrices: output number -> input number, 0 for nothing tied, null where unknown. Null for other kinds. */
   readonly ties: Readonly<Record<string, number | null>> | null;
+  /** Displays: the panels on the line, by set id. Null for other kinds. */
+  readonly panels: readonly DisplayPanelView[] | null;
+}
+
+/** One panel of a display line; null where it is not known now. */
+export interface DisplayPanelView {
+  readonly setId: number;
+  readonly presence: PanelPresence;
+  readonly power: boolean | null;
+  readonly tile: Tile | null;
+  readonly input: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly serialNumber: string | null;
+  readonly temperatureC: number | null;
+  readonly faults: readonly string[];
+  readonly lastAnswerAt: string | null;
 }
 
 export interface DevicesPort {

@@ -1,6 +1,7 @@
 /** What to do when the wall shows something else than its scene, outside an apply. */
-import type { Knowledge } from './knowledge.js';
 import type { DesiredPanel } from './model.js';
+import { isOtherwise } from './panel-plan.js';
+import type { Sight } from './sight.js';
 
 /** Restores within the last minute (monotonic ms), and whether drift is left alone until the next scene. */
 export interface DriftState {
@@ -18,15 +19,13 @@ export type DriftAction = 'report' | 'restore' | 'hold' | 'leave';
 
 /**
  * The panels that are known, on this connection, to show something else than desired. Unknown and stale panels are
- * not drift: nobody knows what they show.
+ * not drift: nobody knows what they show. A panel that is still waking shows nothing yet.
  */
-export function driftedPanels(
-  desired: readonly DesiredPanel[],
-  knowledgeOf: (matrix: string) => Knowledge,
-): readonly DesiredPanel[] {
-  return desired.filter((panel) => {
-    const known = knowledgeOf(panel.matrix).get(panel.output);
-    return known !== undefined && !known.stale && known.input !== panel.input;
+export function driftedPanels(desired: readonly DesiredPanel[], sight: Sight): readonly DesiredPanel[] {
+  return desired.filter(({ matrix, output, input, display }) => {
+    const tie = sight.tie(matrix, output);
+    if (tie !== undefined && !tie.stale && tie.input !== input) return true;
+    return display !== null && isOtherwise(display, sight.panel(display.device, display.panel));
   });
 }
 

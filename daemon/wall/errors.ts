@@ -50,6 +50,47 @@ export const wallErrors = {
     },
     retry: false,
   },
+  'span-too-large': {
+    meaning: {
+      en: 'Region {region} covers more panels than their displays can show one picture on (at most {rows} rows and {columns} columns).',
+      id: 'Bidang {region} mencakup panel lebih banyak daripada yang dapat menampilkan satu gambar (paling banyak {rows} baris dan {columns} kolom).',
+    },
+    todo: { en: 'Part it into smaller regions.', id: 'Bagi menjadi bidang yang lebih kecil.' },
+    retry: false,
+  },
+  'panel-silent': {
+    meaning: {
+      en: 'Panels {panels} on line {device} do not answer.',
+      id: 'Panel {panels} pada jalur {device} tidak menjawab.',
+    },
+    todo: {
+      en: 'Check in this order: power of the panel, the loop cable from the panel before it, its set id, RS-232 chosen as its control connection.',
+      id: 'Periksa berurutan: daya panel, kabel sambung dari panel sebelumnya, set id-nya, RS-232 sebagai sambungan kendalinya.',
+    },
+    retry: true,
+  },
+  'panel-waking': {
+    meaning: {
+      en: 'Panels {panels} on line {device} were still waking up when a newer request came.',
+      id: 'Panel {panels} pada jalur {device} masih menyala ketika permintaan yang lebih baru datang.',
+    },
+    todo: {
+      en: 'Nothing: the newer request sets them too. Else send the scene again.',
+      id: 'Tidak perlu apa-apa: permintaan yang lebih baru juga mengatur panel itu. Bila tidak, kirim lagi adegannya.',
+    },
+    retry: true,
+  },
+  'panel-not-as-asked': {
+    meaning: {
+      en: 'Panels {panels} on line {device} took the command and show something else.',
+      id: 'Panel {panels} pada jalur {device} menerima perintah tetapi menampilkan hal lain.',
+    },
+    todo: {
+      en: 'Look for a remote control or a schedule of the panel that sets it back; then read what it shows on the device page.',
+      id: 'Cari remote atau jadwal panel yang mengembalikannya; lalu lihat isinya di halaman perangkat.',
+    },
+    retry: true,
+  },
   'span-needs-tiling': {
     meaning: {
       en: 'Region {region} covers several panels, and the display in row {row}, column {column} can’t show one part of a picture.',

@@ -1,5 +1,7 @@
 /** The words of the wall loop: requests, what they come to, and what the wall is known to show. */
+import type { PanelPresence, SetId, Tile } from '../../drivers/display.js';
 import type { Evidence, InputId, OutputId } from '../../drivers/driver.js';
+import type { DryRun } from './dry-run.js';
 
 export const priorities = ['routine', 'meeting', 'crisis'] as const;
 export type Priority = (typeof priorities)[number];
@@ -25,8 +27,16 @@ export interface Layout {
 export interface SceneBody {
   readonly layout: string | Layout;
   readonly assignments: Readonly<Record<string, string | null>>;
+  /**
+   * Region id to what becomes of its panels' power. Left out: panels of a region that shows a source are on, those of
+   * a region that shows nothing stay as they are.
+   */
+  readonly power?: Readonly<Record<string, PanelPower>> | undefined;
   readonly priority?: Priority | undefined;
 }
+
+export const panelPowers = ['on', 'off', 'leave'] as const;
+export type PanelPower = (typeof panelPowers)[number];
 
 /** A request as it is after parsing; who sent it is in `actor` (`mqtt`, `web:<account>`, `trigger:<id>`, `start`, `drift`). */
 export interface SceneRequest {
@@ -64,6 +74,8 @@ export interface PanelResult {
   readonly source: string | null;
   readonly confirmed: boolean;
   readonly proof: Proof | null;
+  /** The part of the picture that was asked of the panel; absent for a panel that can't be commanded. */
+  readonly tile?: Tile | null;
 }
 
 /** contract.md §3: every request gets exactly one. */
@@ -91,6 +103,18 @@ export interface DesiredPanel {
   readonly output: OutputId;
   readonly source: string | null;
   readonly input: InputId | null;
+  /** Null for a panel that can't be commanded. */
+  readonly display: DesiredDisplay | null;
+}
+
+/** What a wall wants of a panel's display controller; null leaves that setting as it is. */
+export interface DesiredDisplay {
+  readonly device: string;
+  readonly panel: SetId;
+  readonly power: boolean | null;
+  /** The part of the source's picture that it shows. */
+  readonly tile: Tile | null;
+  readonly input: string | null;
 }
 
 /**
@@ -108,12 +132,22 @@ export interface ActualPanel {
   readonly knowledge: Knowledge;
   /** ISO time of the device's last word on it; null before the first. */
   readonly asOf: string | null;
+  /** Null for a panel that can't be commanded. `knowledge` and `asOf` above are the weaker of tie and display. */
+  readonly display: ActualDisplay | null;
+}
+
+/** The last word on a panel's own settings; null where it was never heard. */
+export interface ActualDisplay {
+  readonly presence: PanelPresence;
+  readonly power: boolean | null;
+  readonly tile: Tile | null;
+  readonly input: string | null;
 }
 
 export interface PanelState {
   readonly row: number;
   readonly column: number;
-  readonly desired: { readonly source: string | null } | null;
+  readonly desired: { readonly source: string | null; readonly tile: Tile | null } | null;
   readonly actual: ActualPanel;
 }
 
@@ -132,10 +166,22 @@ export interface WallState {
   readonly panels: readonly PanelState[];
 }
 
+export type DryRunAnswer =
+  | { readonly kind: 'rejected'; readonly errors: readonly ResultError[] }
+  | {
+      readonly kind: 'planned';
+      readonly wall: string;
+      readonly scene: string | null;
+      readonly panels: readonly DesiredPanel[];
+      readonly run: DryRun;
+    };
+
 /** What the edges (MQTT, web, triggers) see of the wall loop. */
 export interface WallPort {
   /** Never rejects: every request ends in exactly one result, journalled before it is handed out. */
   submit(request: SceneRequest): Promise<SceneResult>;
+  /** What the scene would send now; nothing is sent. */
+  dryRun(scene: string | SceneBody): DryRunAnswer;
   states(): readonly WallState[];
   /** Called after every change of a wall's state. */
   subscribe(listener: (state: WallState) => void): () => void;

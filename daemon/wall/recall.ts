@@ -1,6 +1,14 @@
 /** What the wall loop remembers across restarts, folded from the journal, so that nothing is written twice. */
 import { give, take, type Hold, type Holds } from './arbitrate.js';
-import { priorities, type Layout, type Priority, type Region, type SceneBody } from './model.js';
+import {
+  panelPowers,
+  priorities,
+  type Layout,
+  type PanelPower,
+  type Priority,
+  type Region,
+  type SceneBody,
+} from './model.js';
 
 /** Holds of every wall by its id. */
 export type Memory = Readonly<Record<string, Holds>>;
@@ -52,7 +60,17 @@ function parseScene(value: unknown): string | SceneBody | null {
   if (!isRecord(value)) return null;
   const layout = typeof value['layout'] === 'string' ? value['layout'] : parseLayout(value['layout']);
   const assignments = parseAssignments(value['assignments']);
-  return layout === null || assignments === null ? null : { layout, assignments };
+  const power = parsePower(value['power']);
+  return layout === null || assignments === null ? null : { layout, assignments, ...(power === null ? {} : { power }) };
+}
+
+function parsePower(value: unknown): Readonly<Record<string, PanelPower>> | null {
+  if (!isRecord(value)) return null;
+  const pairs = Object.entries(value).flatMap(([region, power]): readonly [string, PanelPower][] => {
+    const known = panelPowers.find((one) => one === power);
+    return known === undefined ? [] : [[region, known]];
+  });
+  return Object.fromEntries(pairs);
 }
 
 function parseLayout(value: unknown): Layout | null {

@@ -1,12 +1,13 @@
 /** The part of the configuration that the wall loop needs, by structure, so that pure code stands on no schema. */
-import type { Layout, Priority, Region } from './model.js';
+import type { Layout, PanelPower, Priority, Region } from './model.js';
 
 export interface PanelView {
   readonly row: number;
   readonly column: number;
   readonly matrix: string;
   readonly output: number;
-  readonly display?: { readonly device: string; readonly setId: number } | undefined;
+  readonly display?:
+    { readonly device: string; readonly setId: number; readonly input?: string | undefined } | undefined;
 }
 
 export interface WallView {
@@ -21,6 +22,14 @@ export interface SourceView {
   readonly id: string;
   readonly matrix: string;
   readonly input: number;
+  /** Further inputs that the same source is plugged into, on other matrices. */
+  readonly alsoOn?: readonly { readonly matrix: string; readonly input: number }[] | undefined;
+}
+
+/** The source's input on that matrix; null where it is not plugged into it. */
+export function inputOn(source: SourceView, matrix: string): number | null {
+  const on = [source, ...(source.alsoOn ?? [])].find((one) => one.matrix === matrix);
+  return on?.input ?? null;
 }
 
 export interface MatrixView {
@@ -28,6 +37,20 @@ export interface MatrixView {
   readonly inputs: number;
   readonly outputs: number;
   readonly proof: ProofPolicy;
+}
+
+export interface DisplayView {
+  readonly id: string;
+  readonly proof: ProofPolicy;
+  /** Null where its panels always show the whole picture. */
+  readonly tiling: TilingLimits | null;
+}
+
+/** The largest picture that the panels of a family can show together. */
+export interface TilingLimits {
+  readonly mostRows: number;
+  readonly mostColumns: number;
+  readonly mostPanels: number;
 }
 
 /** What is enough to say `applied`: contract.md §3, Proof. */
@@ -41,6 +64,7 @@ export interface StoredScene {
   readonly id: string;
   readonly layout: string;
   readonly assignments: Readonly<Record<string, string | null>>;
+  readonly power?: Readonly<Record<string, PanelPower>> | undefined;
   readonly priority?: Priority | undefined;
 }
 
@@ -50,6 +74,5 @@ export interface RoomView {
   readonly layouts: readonly (StoredLayout & { readonly regions: readonly Region[] })[];
   readonly scenes: readonly StoredScene[];
   readonly matrices: readonly MatrixView[];
-  /** Ids of display devices whose driver can show one part of a picture (tile). */
-  readonly tilingDisplays: ReadonlySet<string>;
+  readonly displays: readonly DisplayView[];
 }

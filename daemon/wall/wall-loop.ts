@@ -7,9 +7,10 @@ import { apply, type ApplyContext, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
 import { compile, type Compiled, type Refusal } from './compile.js';
 import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
-import type { Knowledge } from './knowledge.js';
 import type { DesiredPanel, Priority, SceneBody, SceneRequest, WallState, WallStatus } from './model.js';
 import type { RoomView, WallView } from './room-view.js';
+import type { Sight } from './sight.js';
+import { hasStale } from './panel-knowledge.js';
 import { panelStates } from './wall-state.js';
 
 /** A drift that is restored waits this long first: a person at the front panel changes several outputs in a row. */
@@ -33,8 +34,7 @@ export type LoopEnd =
 export interface LoopPorts {
   readonly room: () => RoomView;
   readonly context: ApplyContext;
-  readonly knowledgeOf: (matrix: string) => Knowledge;
-  readonly isReady: (matrix: string) => boolean;
+  readonly sight: Sight;
   readonly iso: (at: number) => string;
   readonly journal: JournalPort;
   /** Submits a request of the loop's own (restore after drift, restore at start) by the way that all requests take. */
@@ -53,6 +53,8 @@ interface Job {
   readonly request: SceneRequest;
   readonly priority: Priority;
   readonly settle: (end: LoopEnd) => void;
+  /** Aborted when a newer request waits for this one: then nothing is waited for that may take long. */
+  readonly hurry: AbortController;
 }
 
 export class WallLoop {
@@ -93,7 +95,7 @@ export class WallLoop {
         claim,
         this.#ports.context.clock.wall(),
       );
-      const job: Job = { request, priority, settle };
+      const job: Job = { request, priority, settle, hurry: new AbortController() };
       if (verdict.kind === 'reject') {
         const path = verdict.code === 'expired' ? '/expiresAt' : '/priority';
         settle({ kind: 'rejected', refusals: [{ code: verdict.code, parameters: verdict.parameters, path }] });
@@ -101,6 +103,7 @@ export class WallLoop {
       else {
         this.#pending?.settle({ kind: 'superseded', by: request.requestId });
         this.#pending = job;
+        this.#inFlight?.hurry.abort();
       }
     });
   }
@@ -114,17 +117,17 @@ export class WallLoop {
     this.#ports.changed(this.state());
   }
 
-  /** True where any panel of this wall hangs on the matrix. */
-  uses(matrix: string): boolean {
-    return this.#wall()?.panels.some((panel) => panel.matrix === matrix) ?? false;
+  /** True where any panel of this wall hangs on the device. */
+  uses(device: string): boolean {
+    return this.#wall()?.panels.some((panel) => panel.matrix === device || panel.display?.device === device) ?? false;
   }
 
   state(): WallState {
     const wall = this.#wall();
     const shown = this.#coming ?? { panels: this.#desired, scene: this.#scene };
     const top = this.#holds[0];
-    const { room, knowledgeOf, isReady, iso } = this.#ports;
-    const sources = { room: room(), knowledgeOf, isReady, iso };
+    const { room, sight, iso } = this.#ports;
+    const sources = { room: room(), sight, iso };
     return {
       wall: this.id,
       scene: shown.scene,
@@ -176,7 +179,8 @@ export class WallLoop {
     this.#status = 'applying';
     this.#cancelRestore?.();
     this.#cancelRestore = null;
-    const order = { panels, atomic: job.request.atomic, correlation: job.request.requestId };
+    const { atomic, requestId: correlation } = job.request;
+    const order = { panels, atomic, correlation, hurry: job.hurry.signal };
     apply(order, this.#ports.context)
       .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, end))
       .catch(this.#ports.failed);
@@ -268,8 +272,11 @@ export class WallLoop {
     return this.#desired.length === 0 ? 'idle' : 'applied';
   }
 
-  #matrices(): readonly string[] {
-    return [...new Set(this.#desired.map((panel) => panel.matrix))];
+  /** True where every device that these panels hang on was read in full. */
+  #isReady(panels: readonly DesiredPanel[]): boolean {
+    const { sight } = this.#ports;
+    const devices = panels.flatMap(({ matrix, display }) => (display === null ? [matrix] : [matrix, display.device]));
+    return [...new Set(devices)].every((device) => sight.isReady(device));
   }
 
   /** Once, as soon as every matrix of the remembered scene was read: the wall goes back to it. */
@@ -282,24 +289,19 @@ export class WallLoop {
       this.#note('scene.forgotten', { requestId: top.requestId, refusals: compiled.refusals });
       return;
     }
-    if (compiled.panels.some((panel) => !this.#ports.isReady(panel.matrix))) return;
+    if (!this.#isReady(compiled.panels)) return;
     this.#restored = true;
     this.#desired = compiled.panels;
     this.#scene = compiled.scene;
     this.#since = top.since;
     this.#status = 'applied';
-    if (driftedPanels(this.#desired, this.#ports.knowledgeOf).length > 0) this.#restore('start');
+    if (driftedPanels(this.#desired, this.#ports.sight).length > 0) this.#restore('start');
   }
 
   #noticeDrift(): void {
-    if (this.#desired.length === 0 || this.#matrices().some((matrix) => !this.#ports.isReady(matrix))) return;
-    const drifted = driftedPanels(this.#desired, this.#ports.knowledgeOf);
-    const key = drifted
-      .map(
-        (panel) =>
-          `${panel.matrix}/${panel.output}=${this.#ports.knowledgeOf(panel.matrix).get(panel.output)?.input ?? 0}`,
-      )
-      .join(' ');
+    if (this.#desired.length === 0 || !this.#isReady(this.#desired)) return;
+    const drifted = driftedPanels(this.#desired, this.#ports.sight);
+    const key = drifted.map((panel) => JSON.stringify(this.#describeDrift(panel))).join(' ');
     if (key === this.#driftKey) {
       if (drifted.length === 0 && this.#status === 'failed' && this.#allKnown() && !this.#drift.held)
         this.#status = 'applied';
@@ -323,7 +325,7 @@ export class WallLoop {
     if (this.#wall()?.onDrift !== 'restore' || this.#cancelRestore !== null) return;
     this.#cancelRestore = clock.after(restoreAfterMs, () => {
       this.#cancelRestore = null;
-      if (this.#inFlight !== null || driftedPanels(this.#desired, this.#ports.knowledgeOf).length === 0) return;
+      if (this.#inFlight !== null || driftedPanels(this.#desired, this.#ports.sight).length === 0) return;
       const { action, state } = answerDrift(this.#drift, 'restore', clock.now());
       this.#drift = state;
       if (action === 'restore') this.#restore('drift');
@@ -353,13 +355,24 @@ export class WallLoop {
   }
 
   #allKnown(): boolean {
-    return this.#desired.every((panel) => this.#ports.knowledgeOf(panel.matrix).get(panel.output)?.stale === false);
+    const { sight } = this.#ports;
+    return this.#desired.every(({ matrix, output, display }) => {
+      if (sight.tie(matrix, output)?.stale !== false) return false;
+      if (display === null) return true;
+      const known = sight.panel(display.device, display.panel);
+      return known?.presence === 'answering' && !hasStale(known);
+    });
   }
 
-  #describeDrift(panel: DesiredPanel): object {
-    const actual = this.#ports.knowledgeOf(panel.matrix).get(panel.output)?.input ?? 0;
-    const { row, column, matrix, output, source } = panel;
-    return { row, column, matrix, output, desired: source, actualInput: actual };
+  #describeDrift({ row, column, matrix, output, source, input, display }: DesiredPanel): object {
+    const { sight } = this.#ports;
+    const actualInput = sight.tie(matrix, output)?.input ?? 0;
+    const tie = { row, column, matrix, output, desired: source, desiredInput: input ?? 0, actualInput };
+    if (display === null) return tie;
+    const known = sight.panel(display.device, display.panel);
+    const { device, panel, power, tile } = display;
+    const actual = { power: known?.power?.value ?? null, tile: known?.tile?.value ?? null };
+    return { ...tie, display: { device, panel, desired: { power, tile }, actual } };
   }
 
   #note(kind: string, data: Readonly<Record<string, unknown>>): void {

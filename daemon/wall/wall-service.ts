@@ -4,11 +4,23 @@ import type { ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { ApplyContext, Failure } from './apply.js';
 import { compile, type Refusal } from './compile.js';
-import type { Knowledge } from './knowledge.js';
-import { isoOf, type MatrixMirror } from './matrix-mirror.js';
-import type { ResultError, ResultStatus, SceneRequest, SceneResult, WallPort, WallState } from './model.js';
+import { dryRun } from './dry-run.js';
+import type { DisplayMirror } from './display-mirror.js';
+import type { MatrixMirror } from './matrix-mirror.js';
+import { isoOf } from './mirror.js';
+import type {
+  DryRunAnswer,
+  ResultError,
+  ResultStatus,
+  SceneBody,
+  SceneRequest,
+  SceneResult,
+  WallPort,
+  WallState,
+} from './model.js';
 import type { Memory } from './recall.js';
-import type { RoomView } from './room-view.js';
+import type { ProofPolicy, RoomView } from './room-view.js';
+import type { Sight } from './sight.js';
 import { WallLoop, type LoopEnd } from './wall-loop.js';
 import { panelResults } from './wall-state.js';
 
@@ -16,8 +28,9 @@ export interface WallServiceOptions {
   /** The configuration in force, as the wall loop needs it. */
   readonly room: () => RoomView;
   readonly mirrors: ReadonlyMap<string, MatrixMirror>;
-  /** Ms of one byte on a matrix's line; what 9600 baud gives where nobody knows. */
-  readonly byteMsOf: (matrix: string) => number;
+  readonly displays: ReadonlyMap<string, DisplayMirror>;
+  /** Ms of one byte on a device's line; what 9600 baud gives where nobody knows. */
+  readonly byteMsOf: (device: string) => number;
   readonly journal: JournalPort;
   readonly memory: Memory;
   readonly clock: Clock;
@@ -31,17 +44,24 @@ export class WallService implements WallPort {
   readonly #options: WallServiceOptions;
   readonly #loops = new Map<string, WallLoop>();
   readonly #listeners = new Set<(state: WallState) => void>();
-  readonly #emptyKnowledge: Knowledge = new Map();
+  readonly #sight: Sight;
   #unsubscribe: readonly (() => void)[] = [];
 
   constructor(options: WallServiceOptions) {
     this.#options = options;
+    const { mirrors, displays } = options;
+    this.#sight = {
+      tie: (matrix, output) => mirrors.get(matrix)?.knowledge.get(output),
+      panel: (display, panel) => displays.get(display)?.knowledge.get(panel),
+      isReady: (device) => (mirrors.get(device) ?? displays.get(device))?.status.state === 'ready',
+    };
   }
 
   /** Makes the walls' loops and follows the matrices; the mirrors themselves are started by their owner. */
   start(): void {
     for (const wall of this.#options.room().walls) this.#loops.set(wall.id, this.#makeLoop(wall.id));
-    this.#unsubscribe = [...this.#options.mirrors.values()].map((mirror) =>
+    const { mirrors, displays } = this.#options;
+    this.#unsubscribe = [...mirrors.values(), ...displays.values()].map((mirror) =>
       mirror.subscribe(() => {
         for (const loop of this.#loops.values()) if (loop.uses(mirror.id)) loop.observe();
       }),
@@ -58,6 +78,20 @@ export class WallService implements WallPort {
   memory(): Memory {
     const held = [...this.#loops].filter(([, loop]) => loop.holds.length > 0);
     return Object.fromEntries(held.map(([id, loop]) => [id, loop.holds]));
+  }
+
+  dryRun(scene: string | SceneBody): DryRunAnswer {
+    const { mirrors, displays, room, byteMsOf } = this.#options;
+    const compiled = compile(scene, room());
+    if (compiled.kind === 'rejected') return { kind: 'rejected', errors: this.#errors(compiled.refusals) };
+    const run = dryRun(compiled.panels, {
+      matrix: (id) => mirrors.get(id),
+      display: (id) => displays.get(id),
+      isReady: (device) => this.#sight.isReady(device),
+      proofOf: (device) => this.#proofOf(device),
+      byteMsOf,
+    });
+    return { kind: 'planned', wall: compiled.wall, scene: compiled.scene, panels: compiled.panels, run };
   }
 
   states(): readonly WallState[] {
@@ -94,18 +128,18 @@ export class WallService implements WallPort {
   }
 
   #makeLoop(id: string): WallLoop {
-    const { room, mirrors, clock, journal, failed, memory } = this.#options;
+    const { room, mirrors, displays, clock, journal, failed, memory } = this.#options;
     const context: ApplyContext = {
       mirrorOf: (matrix) => mirrors.get(matrix),
-      proofOf: (matrix) => room().matrices.find((one) => one.id === matrix)?.proof ?? 'read-back',
+      displayOf: (display) => displays.get(display),
+      proofOf: (device) => this.#proofOf(device),
       byteMsOf: this.#options.byteMsOf,
       clock,
     };
     return new WallLoop(id, memory[id] ?? [], {
       room,
       context,
-      knowledgeOf: (matrix) => mirrors.get(matrix)?.knowledge ?? this.#emptyKnowledge,
-      isReady: (matrix) => mirrors.get(matrix)?.status.state === 'ready',
+      sight: this.#sight,
       iso: (at) => isoOf(clock, at),
       journal,
       submitOwn: (request) => {
@@ -138,7 +172,7 @@ export class WallService implements WallPort {
   }
 
   #result(request: SceneRequest, wall: string | null, end: LoopEnd, startedAt: number): SceneResult {
-    const { clock, mirrors, room } = this.#options;
+    const { clock, displays } = this.#options;
     const durationMs = Math.round((clock.now() - startedAt) * 1000) / 1000;
     const asked = typeof request.scene === 'string' ? request.scene : null;
     const common = {
@@ -154,15 +188,20 @@ export class WallService implements WallPort {
     if (end.kind === 'superseded') {
       return { ...common, status: 'superseded', panels: [], errors: [], supersededBy: end.by };
     }
-    const panels = panelResults(
-      end.panels,
-      (matrix) => mirrors.get(matrix)?.knowledge ?? this.#emptyKnowledge,
-      (matrix) => room().matrices.find((one) => one.id === matrix)?.proof ?? 'read-back',
-    );
+    const panels = panelResults(end.panels, {
+      sight: this.#sight,
+      proofOf: (device) => this.#proofOf(device),
+      panelRulesOf: (display) => displays.get(display)?.capabilities,
+    });
     const { failures, changed, rolledBack } = end.end;
     const status: ResultStatus = failures.length > 0 ? 'failed' : changed ? 'applied' : 'unchanged';
     const errors = this.#errors(failures.map(asRefusal));
     return { ...common, status, panels, errors, ...(rolledBack === null ? {} : { rolledBack }) };
+  }
+
+  #proofOf(device: string): ProofPolicy {
+    const { matrices, displays } = this.#options.room();
+    return [...matrices, ...displays].find(({ id }) => id === device)?.proof ?? 'read-back';
   }
 
   #errors(refusals: readonly Refusal[]): readonly ResultError[] {

@@ -6,6 +6,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 const pureFiles: readonly RegExp[] = [
   /^daemon\/wall\/(layout|compile|plan|arbitrate|drift|recall|knowledge|model)\.ts$/,
   /^daemon\/access\/(advance|causes|decide|door-alarms|door-levels|door-machine|door-model|door-strike|duplicate|lockout|model|passback|people|right|scan|schedule|two-person)\.ts$/,
+  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry)\.ts$/,
   /^daemon\/config\/(check|schema|room-view|pointer|changes|defaults|nesting)\.ts$/,

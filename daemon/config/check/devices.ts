@@ -46,25 +46,39 @@ export function deviceProblems(room: Room, isShipped: (driver: string) => boolea
 
 export function sourceProblems(room: Room): readonly RoomProblem[] {
   const devices = devicesById(room);
-  const places = room.sources.flatMap((source, index) => {
-    const device = devices.get(source.matrix);
+  const plugs = room.sources.flatMap((source, index) => [
+    { matrix: source.matrix, input: source.input, source: index, pointer: `/sources/${index}` },
+    ...(source.alsoOn ?? []).map(({ matrix, input }, number) => ({
+      matrix,
+      input,
+      source: index,
+      pointer: `/sources/${index}/alsoOn/${number}`,
+    })),
+  ]);
+  const places = plugs.flatMap(({ matrix, input, pointer }) => {
+    const device = devices.get(matrix);
     if (device === undefined || !('inputs' in device))
-      return [fault(`/sources/${index}/matrix`, 'matrix-unknown', source.matrix, 'the id of a matrix in /devices')];
-    if (source.input <= device.inputs) return [];
-    return [fault(`/sources/${index}/input`, 'input-beyond-matrix', source.input, `1..${device.inputs}`)];
+      return [fault(`${pointer}/matrix`, 'matrix-unknown', matrix, 'the id of a matrix in /devices')];
+    if (input <= device.inputs) return [];
+    return [fault(`${pointer}/input`, 'input-beyond-matrix', input, `1..${device.inputs}`)];
   });
+  const matrixTwice = repeats(
+    plugs,
+    ({ source, matrix }) => `${source}/${matrix}`,
+    ({ pointer, matrix }) => fault(`${pointer}/matrix`, 'source-twice-on-matrix', matrix, 'one input on each matrix'),
+  );
   const inputTwice = repeats(
-    room.sources,
+    plugs,
     ({ matrix, input }) => `${matrix}/${input}`,
-    (source, index, first) =>
+    ({ pointer, input }, _, first) =>
       warning(
-        `/sources/${index}/input`,
+        `${pointer}/input`,
         'sources-on-one-input',
-        source.input,
-        `an input that /sources/${first} does not use; the wall can’t tell the two apart`,
+        input,
+        `an input that ${plugs[first]?.pointer ?? 'another source'} does not use; the wall can’t tell the two apart`,
       ),
   );
-  return [...places, ...inputTwice];
+  return [...places, ...matrixTwice, ...inputTwice];
 }
 
 export function mqttProblems({ mqtt }: Room): readonly RoomProblem[] {

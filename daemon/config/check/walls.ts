@@ -1,16 +1,26 @@
 /** Walls, layouts and scenes: geometry, one use of each output, and what a scene can reach. Pure. */
+import { inputOn, type TilingLimits } from '../../wall/room-view.js';
 import { layoutProblems, placeKey, placesOf } from '../../wall/layout.js';
 import { pointerToken } from '../pointer.js';
 import type { LayoutConfig, PanelConfig, Room, WallConfig } from '../schema.js';
 import { devicesById, kindProblem } from './devices.js';
 import { fault, repeats, type RoomProblem, warning } from './problem.js';
 
+/** What the checker must know of a display driver. */
+export interface DisplayKnowledge {
+  readonly setIds: { readonly least: number; readonly most: number };
+  readonly tiling: TilingLimits | null;
+}
+
+/** By the driver's name; null where this build does not carry it, or it is no display. */
+type DisplayFacts = (driver: string) => DisplayKnowledge | null;
+
 interface PlacedPanel {
   readonly panel: PanelConfig;
   readonly pointer: string;
 }
 
-export function wallProblems(room: Room): readonly RoomProblem[] {
+export function wallProblems(room: Room, displayFacts: DisplayFacts): readonly RoomProblem[] {
   const panels: readonly PlacedPanel[] = room.walls.flatMap((wall, index) =>
     wall.panels.map((panel, number) => ({ panel, pointer: `/walls/${index}/panels/${number}` })),
   );
@@ -38,7 +48,7 @@ export function wallProblems(room: Room): readonly RoomProblem[] {
   );
   return [
     ...room.walls.flatMap((wall, index) => gridProblems(wall, `/walls/${index}`)),
-    ...panelProblems(room, panels),
+    ...panelProblems(room, panels, displayFacts),
     ...outputTwice,
     ...setIdTwice,
   ];
@@ -67,7 +77,7 @@ function gridProblems(wall: WallConfig, pointer: string): readonly RoomProblem[]
   return problems;
 }
 
-function panelProblems(room: Room, panels: readonly PlacedPanel[]): readonly RoomProblem[] {
+function panelProblems(room: Room, panels: readonly PlacedPanel[], displayFacts: DisplayFacts): readonly RoomProblem[] {
   const devices = devicesById(room);
   return panels.flatMap(({ panel, pointer }) => {
     const problems: RoomProblem[] = [];
@@ -79,6 +89,10 @@ function panelProblems(room: Room, panels: readonly PlacedPanel[]): readonly Roo
     if (panel.display !== undefined) {
       const wrong = kindProblem(devices, panel.display.device, ['display'], `${pointer}/display/device`);
       if (wrong !== null) problems.push(wrong);
+      const { setId } = panel.display;
+      const range = displayFacts(devices.get(panel.display.device)?.driver ?? '')?.setIds;
+      if (range !== undefined && (setId < range.least || setId > range.most))
+        problems.push(fault(`${pointer}/display/setId`, 'set-id-beyond', setId, `${range.least}..${range.most}`));
     }
     return problems;
   });
@@ -123,19 +137,23 @@ function groundsOf(room: Room): ReadonlyMap<string, Ground> {
   );
 }
 
-export function sceneProblems(room: Room, canTile: (driver: string) => boolean): readonly RoomProblem[] {
+export function sceneProblems(room: Room, displayFacts: DisplayFacts): readonly RoomProblem[] {
   const grounds = groundsOf(room);
   const devices = devicesById(room);
   const sources = new Map([...room.sources].reverse().map((source) => [source.id, source]));
-  const tiles = (panel: PanelConfig): boolean => {
-    const display = devices.get(panel.display?.device ?? '');
-    return display !== undefined && canTile(display.driver);
-  };
+  const tilingOf = (panel: PanelConfig): TilingLimits | null =>
+    displayFacts(devices.get(panel.display?.device ?? '')?.driver ?? '')?.tiling ?? null;
   return room.scenes.flatMap((scene, index) => {
     const ground = grounds.get(scene.layout);
     if (ground === undefined)
       return [fault(`/scenes/${index}/layout`, 'layout-unknown', scene.layout, 'the id of a layout')];
-    return Object.entries(scene.assignments).flatMap(([regionId, sourceId]): readonly RoomProblem[] => {
+    const powers = Object.keys(scene.power ?? {})
+      .filter((regionId) => !ground.regions.has(regionId))
+      .map((regionId) => {
+        const pointer = `/scenes/${index}/power${pointerToken(regionId)}`;
+        return fault(pointer, 'region-unknown', regionId, `a region of layout ${ground.layout.id}`);
+      });
+    const sceneSources = Object.entries(scene.assignments).flatMap(([regionId, sourceId]): readonly RoomProblem[] => {
       const pointer = `/scenes/${index}/assignments${pointerToken(regionId)}`;
       const panels = ground.regions.get(regionId);
       if (panels === undefined)
@@ -143,12 +161,33 @@ export function sceneProblems(room: Room, canTile: (driver: string) => boolean):
       if (sourceId === null) return [];
       const source = sources.get(sourceId);
       if (source === undefined) return [fault(pointer, 'source-unknown', sourceId, 'the id of a source, or null')];
-      const elsewhere = panels.find((panel) => panel.matrix !== source.matrix);
+      const elsewhere = panels.find((panel) => inputOn(source, panel.matrix) === null);
       if (elsewhere !== undefined)
         return [fault(pointer, 'source-unreachable', sourceId, `a source on matrix ${elsewhere.matrix}`)];
-      if (panels.length < 2 || panels.every(tiles)) return [];
-      const expected = 'displays that can tile; requests for it are rejected until then';
-      return [warning(pointer, 'span-needs-tiling', sourceId, expected)];
+      const region = ground.layout.regions.find(({ id }) => id === regionId);
+      return region === undefined || panels.length < 2 ? [] : spanProblems(panels.map(tilingOf), region, pointer);
     });
+    return [...sceneSources, ...powers];
   });
+}
+
+/** What stands in the way of one picture over these panels; a request for it is rejected until it is mended. */
+function spanProblems(
+  tilings: readonly (TilingLimits | null)[],
+  region: LayoutConfig['regions'][number],
+  pointer: string,
+): readonly RoomProblem[] {
+  const { id, rowSpan, columnSpan } = region;
+  if (tilings.includes(null)) {
+    const expected = 'displays that can tile; requests for it are rejected until then';
+    return [warning(pointer, 'span-needs-tiling', id, expected)];
+  }
+  const tight = tilings.find(
+    (one) =>
+      one !== null && (rowSpan > one.mostRows || columnSpan > one.mostColumns || rowSpan * columnSpan > one.mostPanels),
+  );
+  if (tight === undefined || tight === null) return [];
+  const { mostRows, mostColumns, mostPanels } = tight;
+  const expected = `at most ${mostRows} rows, ${mostColumns} columns and ${mostPanels} panels; requests for it are rejected`;
+  return [warning(pointer, 'span-too-large', `${rowSpan} x ${columnSpan}`, expected)];
 }

@@ -44,6 +44,34 @@ export const sourceSchema = describe(
         { en: 'Input of that device, from 1.', id: 'Nomor masukan perangkat itu, dari 1.' },
         numberFromOne,
       ),
+      alsoOn: describe(
+        { en: 'Also plugged into', id: 'Juga dicolokkan ke' },
+        {
+          en: 'Inputs of further matrices that carry the same source; each panel takes it from its own matrix.',
+          id: 'Masukan matriks lain yang membawa sumber yang sama; tiap panel mengambilnya dari matriksnya sendiri.',
+        },
+        {
+          type: 'array',
+          maxItems: 16,
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['matrix', 'input'],
+            properties: {
+              matrix: describe(
+                { en: 'Matrix', id: 'Matriks' },
+                { en: 'Id of the device.', id: 'Id perangkat.' },
+                idShape,
+              ),
+              input: describe(
+                { en: 'Input', id: 'Masukan' },
+                { en: 'Input of that device, from 1.', id: 'Nomor masukan perangkat itu, dari 1.' },
+                numberFromOne,
+              ),
+            },
+          },
+        },
+      ),
       snapshotUrl: describe(
         { en: 'Snapshot', id: 'Cuplikan gambar' },
         {
@@ -254,6 +282,20 @@ export const assignmentsField = describe(
   { requiresRestart: false },
 );
 
+export const powerField = describe(
+  { en: 'Power', id: 'Daya panel' },
+  {
+    en: 'Region id to on, off or leave. Left out: panels of a region that shows a source are on, the others stay as they are.',
+    id: 'Dari id wilayah ke on, off, atau leave. Bila kosong: panel wilayah yang menampilkan sumber dinyalakan, yang lain dibiarkan.',
+  },
+  {
+    type: 'object',
+    additionalProperties: { type: 'string', enum: ['on', 'off', 'leave'] },
+    maxProperties: 4096,
+  },
+  { requiresRestart: false },
+);
+
 export const sceneSchema = describe(
   { en: 'Scene', id: 'Adegan' },
   { en: 'A layout plus which source each region shows.', id: 'Tata letak beserta sumber untuk tiap wilayah.' },
@@ -268,6 +310,7 @@ export const sceneSchema = describe(
         requiresRestart: false,
       }),
       assignments: assignmentsField,
+      power: powerField,
       priority: describe(
         { en: 'Priority', id: 'Prioritas' },
         {

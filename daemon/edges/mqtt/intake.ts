@@ -1,7 +1,9 @@
 /** Bytes of a message -> a scene request, or why it is none. Pure and total: whatever comes, it answers. */
 import {
+  panelPowers,
   priorities,
   type Layout,
+  type PanelPower,
   type Priority,
   type Region,
   type SceneBody,
@@ -115,13 +117,32 @@ function readScene(value: unknown, wrong: Wrong): string | SceneBody | null {
     return null;
   }
   for (const key of Object.keys(value)) {
-    if (!['layout', 'assignments', 'priority'].includes(key)) wrong(`/scene/${key}`, 'no such key');
+    if (!['layout', 'assignments', 'power', 'priority'].includes(key)) wrong(`/scene/${key}`, 'no such key');
   }
   const layout = typeof value['layout'] === 'string' ? value['layout'] : readLayout(value['layout'], wrong);
   const assignments = readAssignments(value['assignments'], wrong);
+  const power = value['power'] === undefined ? undefined : readPower(value['power'], wrong);
   const priority = readPriority(value['priority'], '/scene/priority', wrong);
   if (layout === null || assignments === null) return null;
-  return priority === null ? { layout, assignments } : { layout, assignments, priority };
+  return {
+    layout,
+    assignments,
+    ...(power === undefined ? {} : { power }),
+    ...(priority === null ? {} : { priority }),
+  };
+}
+
+function readPower(value: unknown, wrong: Wrong): Readonly<Record<string, PanelPower>> {
+  const pairs: [string, PanelPower][] = [];
+  if (!isRecord(value)) wrong('/scene/power', 'an object of region ids and on, off or leave');
+  else
+    for (const [region, power] of Object.entries(value)) {
+      const known = panelPowers.find((one) => one === power);
+      if (known === undefined)
+        wrong(`/scene/power/${region.replaceAll('~', '~0').replaceAll('/', '~1')}`, `one of ${panelPowers.join(', ')}`);
+      else pairs.push([region, known]);
+    }
+  return Object.fromEntries(pairs);
 }
 
 function readAssignments(value: unknown, wrong: Wrong): Readonly<Record<string, string | null>> | null {

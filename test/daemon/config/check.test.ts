@@ -14,10 +14,15 @@ import { findingText, roomFindings } from '../../../daemon/messages/findings.js'
 import { configurationPage } from './configuration-page.js';
 import { changed, vector } from './vector.js';
 
+const anyDisplay = {
+  setIds: { least: 0, most: 253 },
+  tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+};
+
 /** Everything is there, so that each row below has one fault only. */
 const knowledge: CheckKnowledge = {
   isShipped: () => true,
-  canTile: () => true,
+  displayFacts: () => anyDisplay,
   isTimezone: (zone) => zone === 'Asia/Jakarta',
 };
 const example = vector('contract-example.json');
@@ -43,7 +48,7 @@ t.test('the example of the contract is sound', async (t) => {
   const parse = await roomParser(knowledge);
   t.same(parse(example).problems, []);
   t.not(parse(example).room, null);
-  const bare = await roomParser({ ...knowledge, isShipped: (name) => name === 'extron-sis', canTile: () => false });
+  const bare = await roomParser({ ...knowledge, isShipped: (name) => name === 'extron-sis', displayFacts: () => null });
   t.same(
     bare(example).problems.map(({ severity, pointer, code }) => [severity, pointer, code]),
     [

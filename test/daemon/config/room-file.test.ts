@@ -17,7 +17,12 @@ import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { openRoomFile, type OpenedRoom } from '../../../daemon/edges/storage/room-file.js';
 import { changed, vector } from './vector.js';
 
-const knowledge: CheckKnowledge = { isShipped: () => true, canTile: () => true, isTimezone: () => true };
+const anyDisplay = {
+  setIds: { least: 0, most: 253 },
+  tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+};
+
+const knowledge: CheckKnowledge = { isShipped: () => true, displayFacts: () => anyDisplay, isTimezone: () => true };
 const trial: MigrationStep = {
   from: 0,
   what: 'displayWalls is walls',

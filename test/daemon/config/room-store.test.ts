@@ -11,7 +11,12 @@ import { openRoomFile } from '../../../daemon/edges/storage/room-file.js';
 import type { JournalDraft, JournalPort } from '../../../daemon/journal/entry.js';
 import { vector } from './vector.js';
 
-const knowledge: CheckKnowledge = { isShipped: () => true, canTile: () => true, isTimezone: () => true };
+const anyDisplay = {
+  setIds: { least: 0, most: 253 },
+  tiling: { mostRows: 15, mostColumns: 15, mostPanels: 100 },
+};
+
+const knowledge: CheckKnowledge = { isShipped: () => true, displayFacts: () => anyDisplay, isTimezone: () => true };
 const example = vector('contract-example.json');
 
 interface Bench {

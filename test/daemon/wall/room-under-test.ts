@@ -46,7 +46,7 @@ export function roomOf(
       { id: 'side-pair', layout: 'pair', assignments: { left: 's1', right: 's2' } },
     ],
     matrices: [{ id: 'a', inputs: 16, outputs: 8, proof: options.proof ?? 'read-back' }],
-    tilingDisplays: new Set(),
+    displays: [],
   };
 }
 
@@ -88,6 +88,7 @@ export function startRoom(room: RoomView = roomOf(), memory: Memory = {}): Under
   const service = new WallService({
     room: () => room,
     mirrors: new Map([['a', mirror]]),
+    displays: new Map(),
     byteMsOf: () => 1.04,
     journal,
     memory,
