@@ -4,7 +4,6 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
-  /^daemon\/wall\/(layout|compile|plan|arbitrate|drift|recall|knowledge|model)\.ts$/,
   /^daemon\/access\/(advance|causes|decide|door-alarms|door-levels|door-machine|door-model|door-strike|duplicate|lockout|model|passback|people|right|scan|schedule|two-person)\.ts$/,
   /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
