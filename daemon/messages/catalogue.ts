@@ -46,6 +46,14 @@ export const catalogue = {
     en: 'a keyboard: whoever can type can be this terminal (assurance none)',
     id: 'papan ketik: siapa pun yang dapat mengetik dapat meniru terminal ini (jaminan none)',
   },
+  'devices-virtual': {
+    en: 'hangs on no USB socket (simulated or wireless): refused without allowVirtual',
+    id: 'tidak terpasang di soket USB (simulasi atau nirkabel): ditolak tanpa allowVirtual',
+  },
+  'devices-no-serial-number': {
+    en: 'no serial number: only its socket (usbPath) tells it from another of its make',
+    id: 'tanpa nomor seri: hanya soketnya (usbPath) yang membedakannya dari perangkat sejenis',
+  },
   'probe-asking': { en: 'asking {target} at {speed} …', id: 'bertanya ke {target} pada {speed} …' },
   'probe-found': {
     en: '{driver} answered: {model}, firmware {firmware}, {size}.',

@@ -105,6 +105,10 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     en: 'device “{value}” can’t be told from another; expected {expected}',
     id: 'perangkat “{value}” tidak dapat dibedakan dari perangkat lain; yang diharapkan: {expected}',
   },
+  'socket-unwanted': {
+    en: 'the device at {value} is simulated, and virtual devices are not allowed; expected {expected}',
+    id: 'perangkat di {value} adalah simulasi, dan perangkat virtual tidak diizinkan; yang diharapkan: {expected}',
+  },
   'sources-on-one-input': {
     en: 'input {value} has another source already; expected {expected}',
     id: 'masukan {value} sudah dipakai sumber lain sehingga keduanya tidak dapat dibedakan; yang diharapkan: {expected}',

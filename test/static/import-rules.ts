@@ -15,6 +15,7 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/edges\/mqtt\/(topics|intake|ledger)\.ts$/,
   /^daemon\/edges\/preview\/drawing\.ts$/,
   /^drivers\/(driver|display|terminal|relay|errors)\.ts$/,
+  /^drivers\/link\/(hid-descriptor|hid-choice|flood-guard)\.ts$/,
   /(^|\/)errors\.ts$/,
 ];
 
