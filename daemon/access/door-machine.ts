@@ -48,6 +48,7 @@ export function step(before: DoorSituation, input: DoorInput, rules: DoorRules, 
   const strike = wantedStrike(door, rules, mono);
   for (const effect of strikeEffects(door.strike, strike, mono)) say(effect);
   door = { ...door, strike };
+  if (strike.kind === 'hold' && door.pulse !== null) door = { ...door, pulse: { ...door.pulse, spent: true } };
   // The time of standing open begins when nothing excuses it any more; what was forced is looked after by now.
   if (mayStandOpen(door)) door = { ...door, forced: false };
   else if (mayStandOpen(before)) {
@@ -103,7 +104,7 @@ function takeGrant(
   const decisions = [...waiting, decision].slice(-mostWaiting);
   // With both in one pulse the less trusted of them decides what lockdown does.
   const alone = door.pulse === null || mono >= door.pulse.until;
-  const pulse = { decisions, newest: decision, exempt: exempt && (alone || door.pulse.exempt), until };
+  const pulse = { decisions, newest: decision, exempt: exempt && (alone || door.pulse.exempt), until, spent: false };
   const shuntUntil = Math.max(door.shuntUntil ?? until, until);
   if (door.contact !== 'open') return { ...door, pulse, shuntUntil };
   // He goes through the open door, and the time for it begins anew.

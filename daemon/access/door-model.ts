@@ -79,6 +79,8 @@ export interface Pulse {
   readonly newest: string;
   readonly exempt: boolean;
   readonly until: number;
+  /** The door was held unlocked meanwhile: the grant is not good for driving the strike once more. */
+  readonly spent: boolean;
 }
 
 export type Strike =

@@ -5,7 +5,7 @@ import type { DoorEffect, DoorRules, DoorSituation, HoldReason, Strike } from '.
 export function wantedStrike(door: DoorSituation, rules: DoorRules, mono: number): Strike {
   if (door.fireLatched && rules.onFire === 'release') return { kind: 'hold', why: 'fire' };
   const { pulse } = door;
-  const granted = pulse !== null && mono < pulse.until && isOpenTo(door, pulse.exempt);
+  const granted = pulse !== null && !pulse.spent && mono < pulse.until && isOpenTo(door, pulse.exempt);
   const why = holdReason(door, rules);
   if (why !== null) return { kind: 'hold', why };
   return granted ? { kind: 'pulse', decision: pulse.newest, until: pulse.until } : { kind: 'secure' };

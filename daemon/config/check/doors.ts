@@ -20,7 +20,7 @@ function wiringProblems(door: DoorConfig, devices: Devices, pointer: string): re
   const relay = devices.get(door.strike.device);
   const channels = relay !== undefined && 'channels' in relay ? relay.channels : null;
   const { channel } = door.strike;
-  const heldByCurrent = relay !== undefined && 'lockedEnergized' in relay && relay.lockedEnergized?.includes(channel);
+  const heldByCurrent = relay !== undefined && 'lockedEnergized' in relay && relay.lockedEnergized.includes(channel);
   return [
     kindProblem(devices, door.terminal, ['terminal'], `${pointer}/terminal`),
     door.exitTerminal === undefined
@@ -30,7 +30,7 @@ function wiringProblems(door: DoorConfig, devices: Devices, pointer: string): re
     channels !== null && channel > channels
       ? fault(`${pointer}/strike/channel`, 'channel-beyond-relay', channel, `1..${channels}`)
       : null,
-    heldByCurrent === true && door.hardwareRelease !== true
+    heldByCurrent && door.hardwareRelease !== true
       ? warning(`${pointer}/hardwareRelease`, 'release-unstated', channel, 'true, once it is wired and tried')
       : null,
     ...inputsOf(door).map(({ name, device, input }) => {
