@@ -2,6 +2,7 @@
 import type { ErrorEntry, ErrorRegistry } from '../../drivers/errors.js';
 import { linkErrors } from '../../drivers/link/errors.js';
 import { deviceErrors } from '../../drivers/device/errors.js';
+import { accessErrors } from '../access/errors.js';
 import { backupErrors } from '../backup/errors.js';
 import { cliErrors } from '../cli/errors.js';
 import { configErrors } from '../config/errors.js';
@@ -13,6 +14,7 @@ import { wallErrors } from '../wall/errors.js';
 /** Part name (a heading of docs/errors.md) and its codes. */
 export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry])[] = [
   ['Wall', wallErrors],
+  ['Doors', accessErrors],
   ['Devices', deviceErrors],
   ['Links', linkErrors],
   ['Server', mqttErrors],
