@@ -237,6 +237,10 @@ export const journalFindings: Readonly<Record<string, Text>> = {
     en: 'entries after this one were acknowledged by the server and are gone',
     id: 'entri setelah ini sudah diterima server tetapi hilang dari jurnal',
   },
+  'removal-wrong': {
+    en: 'what says that this segment was removed in its time is not signed, or does not fit its neighbours',
+    id: 'keterangan bahwa segmen ini dihapus pada waktunya tidak bertanda tangan, atau tidak cocok dengan tetangganya',
+  },
   'anchor-wrong': {
     en: 'the journal does not contain the entry that was noted elsewhere',
     id: 'jurnal tidak memuat entri yang dicatat di tempat lain',
