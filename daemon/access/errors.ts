@@ -168,4 +168,37 @@ export const accessErrors = {
     },
     retry: true,
   },
+  'person-not-here': {
+    meaning: {
+      en: 'There is no person “{person}” here, and nothing is kept about one.',
+      id: 'Tidak ada orang “{person}” di sini, dan tidak ada data tentangnya.',
+    },
+    todo: {
+      en: 'Is the id spelled as in /people of room.json?',
+      id: 'Apakah id ditulis seperti pada /people di room.json?',
+    },
+    retry: false,
+  },
+  'erasure-order-unknown': {
+    meaning: {
+      en: 'There is no open erasure order {order}.',
+      id: 'Tidak ada perintah penghapusan {order} yang terbuka.',
+    },
+    todo: {
+      en: 'Was it confirmed already? `wallkeeper person report ID` lists the open ones of a person.',
+      id: 'Apakah sudah dikonfirmasi? `wallkeeper person report ID` menampilkan yang masih terbuka.',
+    },
+    retry: false,
+  },
+  'pseudonyms-unreadable': {
+    meaning: {
+      en: 'The pseudonyms {path} can’t be read: {reason}. Nobody can be told by a scan, so no door opens.',
+      id: 'Berkas pseudonim {path} tidak dapat dibaca: {reason}. Pemindaian tidak dapat dikenali, maka tidak ada pintu yang terbuka.',
+    },
+    todo: {
+      en: 'Does it belong to the daemon’s user, is it damaged? Put it back from safe keeping; where it is lost, move it aside, and everybody gets a new pseudonym.',
+      id: 'Apakah berkas milik pengguna daemon, atau rusak? Pulihkan dari simpanan aman; bila hilang, pindahkan, dan semua orang mendapat pseudonim baru.',
+    },
+    retry: false,
+  },
 } as const satisfies ErrorRegistry;

@@ -63,10 +63,11 @@ function identity(item: unknown, index: number): string {
   return isRecord(item) && typeof item['id'] === 'string' ? item['id'] : `#${index}`;
 }
 
-/** Of people only which entry changed: names and subjects never enter the journal (design.md §3.8). */
+/** Of people only which entry changed: ids, names and subjects never enter the journal (design.md §3.8). */
 function told(at: string, value: unknown): string | null {
-  if (value === undefined || at === '/people' || at.startsWith('/people/')) return null;
-  const text = JSON.stringify(value);
+  if (value === undefined || at === '/people' || at.startsWith('/people/') || at.includes('/lockdownExempt'))
+    return null;
+  const text = JSON.stringify(value, (key, inner: unknown) => (key === 'lockdownExempt' ? undefined : inner));
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
 }
 
