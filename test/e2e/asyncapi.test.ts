@@ -22,6 +22,7 @@ const notHere: Readonly<Record<string, string>> = {
   'journal.healed': 'a torn line; test/daemon/journal/journal-kill.test.ts',
   'journal.gap': 'a full disk; test/daemon/journal/journal.test.ts',
   'journal.tail-missing': 'a lost tail; test/daemon/journal/outbox.test.ts',
+  'journal.segments-removed': 'the end of a segment’s time; test/daemon/journal',
   'account.created': 'written by the page, which nobody opens here',
   'account.changed': 'written by the page, which nobody opens here',
   'account.removed': 'written by the page, which nobody opens here',
