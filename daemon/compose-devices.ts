@@ -1,6 +1,6 @@
 /** Drivers, links and mirrors of the configured matrices and displays. */
 import type { Clock } from '../drivers/clock.js';
-import type { DriverPorts } from '../drivers/driver.js';
+import type { DriverPorts, LineTrace } from '../drivers/driver.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
 import type { LineSettings } from '../drivers/link/line.js';
 import { drivers, makeDisplay, makeMatrix } from '../drivers/registry.js';
@@ -23,17 +23,19 @@ const usualByteMs = 10_000 / 9600;
 
 export async function makeDevices(
   room: Room,
-  base: { readonly clock: Clock; readonly log: Logger },
+  base: { readonly clock: Clock; readonly log: Logger; readonly traced: LineTrace },
 ): Promise<MadeDevices> {
   const matrices = new Map<string, MatrixMirror>();
   const displays = new Map<string, DisplayMirror>();
   const links = new Map<string, KeptLink>();
   const unsupported: DeviceView[] = [];
-  const { clock, log } = base;
+  const { clock, log, traced } = base;
   const ports: DriverPorts = {
     clock,
     log,
-    trace: ({ bytes, device, direction, correlation, kind }) => {
+    trace: (event) => {
+      traced(event);
+      const { bytes, device, direction, correlation, kind } = event;
       if (!log.isLevelEnabled('trace')) return;
       log.trace({ device, direction, correlation, kind, bytes: Buffer.from(bytes).toString('latin1') }, 'line');
     },

@@ -1,7 +1,6 @@
 /** Makes every part and hands it what it needs; no logic of its own. */
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { isAbsolute, join } from 'node:path';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
 import { checkKnowledge } from './cli/check-knowledge.js';
 import { loadSerialLibrary } from '../drivers/link/serial-port.js';
@@ -9,6 +8,7 @@ import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
 import type { MqttConfig, Room } from './config/schema.js';
+import { shapeCheck } from './config/validator.js';
 import {
   Devices,
   Health,
@@ -19,12 +19,15 @@ import {
   type DaemonParts,
 } from './lifecycle.js';
 import { HttpEdge } from './edges/http/server.js';
+import { TraceRing } from './edges/http/trace-ring.js';
 import { openLog, type Logger } from './edges/log.js';
 import { metricsText } from './edges/metrics.js';
 import type { EmbeddedBroker } from './edges/mqtt/broker.js';
 import { loadClientLibrary, type BrokerSettings } from './edges/mqtt/client.js';
 import { Ledger } from './edges/mqtt/ledger.js';
 import { MqttEdge } from './edges/mqtt/mqtt-edge.js';
+import { PreviewEdge } from './edges/preview/preview-edge.js';
+import { RenderProcess } from './edges/preview/render-process.js';
 import { nodeFiles } from './edges/storage/files.js';
 import { lockFolder } from './edges/storage/lock.js';
 import { openRoomFile } from './edges/storage/room-file.js';
@@ -35,6 +38,15 @@ import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
 import { readVersion } from './cli/version.js';
 import { makeDevices } from './compose-devices.js';
+import {
+  inventoryPort,
+  journalReadPort,
+  linesPort,
+  pageFolder,
+  processFigures,
+  revisionsPort,
+} from './compose-page.js';
+import { WallHistory } from './wall/history.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
 import { ResultMemory } from './wall/result-memory.js';
@@ -101,7 +113,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     await libraries;
 
     const describe = describer(room);
-    const { matrices, displays, links, unsupported, byteMsOf } = await makeDevices(first, { clock, log });
+    const ring = new TraceRing();
+    const traced = ring.take.bind(ring);
+    const { matrices, displays, links, unsupported, byteMsOf } = await makeDevices(first, { clock, log, traced });
     const mirrors = new Map<string, AnyMirror>([...matrices, ...displays]);
     const wall = new WallService({
       room: viewer(room),
@@ -116,6 +130,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     });
     held.memory = () => wall.memory();
     journal.subscribe((entry) => results.take(entry));
+    const history = new WallHistory(parseMemory(replay.carry));
+    for (const entry of replay.entries) history.take(entry);
+    journal.subscribe((entry) => history.take(entry));
     const devices = new Devices(mirrors, unsupported);
     const broker = await startEmbedded(first.mqtt);
     const ledger = new Ledger();
@@ -138,12 +155,35 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       describe,
       log,
     });
-    const health = new Health(devices, journal, () => [mqtt.health()]);
-    const http = new HttpEdge({
-      ...first.http,
+    const preview = new PreviewEdge({
       wall,
+      room,
+      renderer: new RenderProcess(clock),
+      clock,
+      publish: (id, png) => mqtt.preview(id, png),
+      isSeen: () => mqtt.health().ok,
+      log,
+    });
+    const edges: { http: HttpEdge | null } = { http: null };
+    const health = new Health(devices, journal, () => [mqtt.health(), ...(edges.http?.lines() ?? [])]);
+    const startedAt = new Date(clock.wall()).toISOString();
+    const http = new HttpEdge({
+      version,
+      clock,
+      files: nodeFiles,
+      folder: dataDir,
+      assets: pageFolder,
+      wall,
+      history,
       devices,
       health,
+      room,
+      parse,
+      shapeCheck,
+      revisions: revisionsPort(nodeFiles, dataDir, parse),
+      journal: journalReadPort(journal, nodeFiles, dataDir),
+      lines: await linesPort({ room: first, matrices, links, ring, clock }),
+      inventory: inventoryPort(clock),
       metrics: () =>
         metricsText({
           results: results.counts(),
@@ -153,11 +193,22 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
           mqttConnected: () => mqtt.health().ok,
           journalSeq: () => journal.head.seq,
         }),
-      version,
-      assets: join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-ui'),
+      diagnostics: () => ({
+        version,
+        node: process.version,
+        startedAt,
+        ...processFigures(),
+        journal: { seq: journal.head.seq, failure: journal.failure, outboxLag: outbox.lag() },
+        links: [...links].map(([device, { name, state, counters }]) => ({ device, name, state, ...counters })),
+        results: Object.fromEntries(results.counts()),
+      }),
       describe,
+      log,
+      tellCode: options.tellCode ?? ((code) => log.warn({ code }, 'no account yet: set the page up with this code')),
     });
-    const parts: DaemonParts = { lock, journal, outbox, room, mirrors, links, wall, broker, mqtt, http, clock, log };
+    edges.http = http;
+    const devicesSide = { mirrors, links, wall };
+    const parts: DaemonParts = { lock, journal, outbox, room, ...devicesSide, broker, mqtt, preview, http, clock, log };
     try {
       await startParts(parts);
     } catch (error) {
@@ -178,10 +229,11 @@ async function startParts(parts: DaemonParts): Promise<void> {
   for (const mirror of parts.mirrors.values()) mirror.start();
   await firstOpens;
   await parts.mqtt.start();
+  parts.preview.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {
     parts.http.start().then(
-      () => parts.log.info({ url: parts.http.address(), ...parts.http.line() }, 'page'),
+      () => parts.log.info({ url: parts.http.address(), lines: parts.http.lines() }, 'page'),
       (error: unknown) => parts.log.error({ error: String(error) }, 'page failed'),
     );
   });

@@ -8,6 +8,7 @@ import type { HttpEdge } from './edges/http/server.js';
 import type { Logger } from './edges/log.js';
 import type { EmbeddedBroker } from './edges/mqtt/broker.js';
 import type { MqttEdge } from './edges/mqtt/mqtt-edge.js';
+import type { PreviewEdge } from './edges/preview/preview-edge.js';
 import type { FolderLock } from './edges/storage/lock.js';
 import type { Journal } from './journal/journal.js';
 import type { Outbox } from './journal/outbox.js';
@@ -31,6 +32,7 @@ export interface DaemonParts {
   readonly wall: WallService;
   readonly broker: EmbeddedBroker | null;
   readonly mqtt: MqttEdge;
+  readonly preview: PreviewEdge;
   readonly http: HttpEdge;
   readonly clock: Clock;
   readonly log: Logger;
@@ -156,6 +158,7 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
     );
     cancel();
   };
+  parts.preview.stop();
   parts.wall.stop();
   await within('http', 300, () => parts.http.stop());
   await within('devices', 500, () => Promise.all([...parts.mirrors.values()].map((mirror) => mirror.stop())));

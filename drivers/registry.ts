@@ -18,6 +18,13 @@ export interface DriverEntry {
   readonly display: DisplayFacts | null;
   /** False for a matrix whose outputs always show some input. */
   readonly canUntie: boolean;
+  /** The largest matrix whose every input and output the family's commands can name; null for other kinds. */
+  readonly most: MatrixMost | null;
+}
+
+export interface MatrixMost {
+  readonly inputs: number;
+  readonly outputs: number;
 }
 
 export interface DisplayFacts {
@@ -41,21 +48,31 @@ const shipped = (
   kind: DriverEntry['kind'],
   name: string,
   load: Loaders,
-  { display = null, canUntie = true }: { readonly display?: DisplayFacts | null; readonly canUntie?: boolean } = {},
-): readonly Row[] => [{ name, kind, shipped: true, display, canUntie, load }];
+  { display = null, canUntie = true, most = null }: Partial<Pick<DriverEntry, 'display' | 'canUntie' | 'most'>> = {},
+): readonly Row[] => [{ name, kind, shipped: true, display, canUntie, most, load }];
 
 const later = (kind: DriverEntry['kind'], ...names: readonly string[]): readonly Row[] =>
-  names.map((name) => ({ name, kind, shipped: false, display: null, canUntie: true, load: null }));
+  names.map((name) => ({ name, kind, shipped: false, display: null, canUntie: true, most: null, load: null }));
 
 const rows: readonly Row[] = [
-  ...shipped('matrix', 'extron-sis', {
-    family: async () => (await import('./matrix/extron-sis/family.js')).extronSis,
-    simulator: async () => (await import('./simulators/simulated-sis.js')).sisSimulator,
-  }),
-  ...shipped('matrix', 'kramer-p3000', {
-    family: async () => (await import('./matrix/kramer-p3000/family.js')).kramerP3000,
-    simulator: async () => (await import('./simulators/kramer-p3000.js')).kramerSimulator,
-  }),
+  ...shipped(
+    'matrix',
+    'extron-sis',
+    {
+      family: async () => (await import('./matrix/extron-sis/family.js')).extronSis,
+      simulator: async () => (await import('./simulators/simulated-sis.js')).sisSimulator,
+    },
+    { most: { inputs: 999, outputs: 999 } },
+  ),
+  ...shipped(
+    'matrix',
+    'kramer-p3000',
+    {
+      family: async () => (await import('./matrix/kramer-p3000/family.js')).kramerP3000,
+      simulator: async () => (await import('./simulators/kramer-p3000.js')).kramerSimulator,
+    },
+    { most: { inputs: 999, outputs: 999 } },
+  ),
   ...later('matrix', 'kramer-p2000'),
   ...later('matrix', 'lightware-lw2'),
   ...later('matrix', 'lightware-lw3'),
@@ -66,7 +83,7 @@ const rows: readonly Row[] = [
       family: async () => (await import('./matrix/videohub/family.js')).videohub,
       simulator: async () => (await import('./simulators/videohub.js')).hubSimulator,
     },
-    { canUntie: false },
+    { canUntie: false, most: { inputs: 288, outputs: 288 } },
   ),
   ...later('matrix', 'videohub-rs422'),
   ...later('matrix', 'sw-p-08'),
@@ -96,12 +113,13 @@ const rows: readonly Row[] = [
   ...later('relay', 'modbus-relay'),
 ];
 
-export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display, canUntie }) => ({
+export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display, canUntie, most }) => ({
   name,
   kind,
   shipped,
   display,
   canUntie,
+  most,
 }));
 
 /** Families that probe, decode and encode know. */

@@ -1,6 +1,7 @@
 /** The page: what every panel really shows, as the daemon tells it, and at once when the daemon no longer does. */
 import type { DeviceView, HealthLine } from '../daemon/wall/devices-port.js';
 import type { PanelState, WallState } from '../daemon/wall/model.js';
+import { signedIn } from './sign-in.js';
 
 interface RoomState {
   readonly at: string;
@@ -133,15 +134,24 @@ function isRoomState(value: unknown): value is RoomState {
   return typeof value === 'object' && value !== null && 'walls' in value && 'devices' in value && 'health' in value;
 }
 
-const events = new EventSource('/api/v1/events');
-events.addEventListener('state', (event: MessageEvent<string>) => {
-  view.live = true;
-  const told: unknown = JSON.parse(event.data);
-  if (isRoomState(told)) view.latest = told;
-  render();
-});
-events.addEventListener('error', () => {
-  view.live = false;
-  render();
-});
+function follow(): void {
+  const events = new EventSource('/api/v1/events');
+  events.addEventListener('state', (event: MessageEvent<string>) => {
+    view.live = true;
+    const told: unknown = JSON.parse(event.data);
+    if (isRoomState(told)) view.latest = told;
+    render();
+  });
+  events.addEventListener('error', () => {
+    view.live = false;
+    render();
+  });
+  // The browser would ask again for ever, and be refused.
+  events.addEventListener('signed-out', () => {
+    events.close();
+    location.reload();
+  });
+}
+
 render();
+void signedIn(place('walls'), view.language).then(follow);

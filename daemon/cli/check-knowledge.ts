@@ -6,6 +6,7 @@ export const checkKnowledge: CheckKnowledge = {
   isShipped: (name) => drivers.some((driver) => driver.name === name && driver.shipped),
   displayFacts: (name) => drivers.find((driver) => driver.name === name)?.display ?? null,
   canUntie: (name) => drivers.find((driver) => driver.name === name)?.canUntie ?? true,
+  matrixMost: (name) => drivers.find((driver) => driver.name === name)?.most ?? null,
   isTimezone: (zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -7,6 +7,8 @@ export interface DaemonOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly language: Language;
+  /** Where the one-time code of the first set-up is said; left out, in the log. */
+  readonly tellCode?: (code: string) => void;
 }
 
 export interface DemoOptions {

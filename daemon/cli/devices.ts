@@ -53,14 +53,14 @@ async function listHid(context: CliContext): Promise<HidList> {
   }
 }
 
-interface SerialLink {
+export interface SerialLink {
   readonly type: 'serial';
   readonly path: string;
   readonly baudRate: number;
 }
 
 /** The `link` block; two adapters of one id (clones without serial numbers) can only be told apart by their sockets. */
-function serialLink(port: SerialPortView, all: readonly SerialPortView[]): SerialLink {
+export function serialLink(port: SerialPortView, all: readonly SerialPortView[]): SerialLink {
   const path = sharesItsId(port, all) ? (port.byPath ?? port.path) : (port.byId ?? port.byPath ?? port.path);
   return { type: 'serial', path, baudRate: 9600 };
 }
@@ -77,7 +77,7 @@ function identityOf({ usb, byId }: SerialPortView): string {
   return JSON.stringify([usb?.vendorId, usb?.productId, usb?.serialNumber, interfaceName]);
 }
 
-function hidLink(device: HidDevice): object {
+export function hidLink(device: HidDevice): object {
   const { vendorId, productId, serialNumber } = device;
   return { type: 'hid', vendorId, productId, ...(serialNumber === null ? {} : { serialNumber }) };
 }

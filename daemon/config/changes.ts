@@ -21,9 +21,15 @@ const mostCharacters = 120;
 
 /** Entries of lists are matched by their id where they have one, else by their place. */
 export function changesOf(before: Room, after: Room): RoomChanges {
+  const all = differencesOf(before, after);
+  return { changes: all.slice(0, mostChanges), more: Math.max(0, all.length - mostChanges) };
+}
+
+/** Every difference of two values that hold no secret. */
+export function differencesOf(before: unknown, after: unknown): readonly RoomChange[] {
   const all: RoomChange[] = [];
   compare('', before, after, all);
-  return { changes: all.slice(0, mostChanges), more: Math.max(0, all.length - mostChanges) };
+  return all;
 }
 
 function compare(at: string, was: unknown, is: unknown, found: RoomChange[]): void {
@@ -66,7 +72,8 @@ function identity(item: unknown, index: number): string {
 /** Of people only which entry changed: names and subjects never enter the journal (design.md §3.8). */
 function told(at: string, value: unknown): string | null {
   if (value === undefined || at === '/people' || at.startsWith('/people/')) return null;
-  const text = JSON.stringify(value);
+  // An address may hold a name and a password for what is behind it.
+  const text = JSON.stringify(value).replace(/:\/\/[^/@\s"]*@/g, '://…@');
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 /** What a schema can't say of a configuration: references, geometry, one use of each thing. Pure. */
 import { doorProblems, peopleProblems, scheduleProblems, triggerProblems } from './check/access.js';
-import { deviceProblems, mqttProblems, sourceProblems } from './check/devices.js';
+import { deviceProblems, mqttProblems, sizeProblems, sourceProblems } from './check/devices.js';
 import { fault, repeats, type RoomProblem } from './check/problem.js';
 import { layoutsProblems, sceneProblems, wallProblems, type DisplayKnowledge } from './check/walls.js';
 import type { Room } from './schema.js';
@@ -14,6 +14,8 @@ export interface CheckKnowledge {
   readonly displayFacts: (driver: string) => DisplayKnowledge | null;
   /** False for a matrix driver whose outputs always show some input. */
   readonly canUntie: (driver: string) => boolean;
+  /** The largest matrix that a driver can name; null where this build does not know. */
+  readonly matrixMost: (driver: string) => { readonly inputs: number; readonly outputs: number } | null;
   readonly isTimezone: (zone: string) => boolean;
 }
 
@@ -24,6 +26,7 @@ export function checkRoom(room: Room, knowledge: CheckKnowledge): readonly RoomP
     ...mqttProblems(room),
     ...idProblems(room),
     ...deviceProblems(room, knowledge.isShipped),
+    ...sizeProblems(room, knowledge.matrixMost),
     ...sourceProblems(room),
     ...wallProblems(room, knowledge.displayFacts),
     ...layoutsProblems(room),

@@ -173,6 +173,7 @@ const typeWords: Readonly<Record<string, string>> = {
   array: 'a list [ … ]',
   string: 'a text in quotes',
   integer: 'a whole number',
+  boolean: 'true or false',
   number: 'a number',
   'string,null': 'a text in quotes, or null',
 };

@@ -1,4 +1,5 @@
 /** `wallkeeper demo`: the whole appliance on this machine, its matrix simulated on a real pseudo-terminal. */
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,15 @@ export const startDemo: StartDemo = async (options) => {
   try {
     const { startDaemon } = await import('../compose.js');
     const { env, clock, language } = options;
-    const daemon = await startDaemon({ dataDir: folder, env: { WALLKEEPER_LOG: 'error', ...env }, clock, language });
+    const daemon = await startDaemon({
+      dataDir: folder,
+      env: { WALLKEEPER_LOG: 'error', ...env },
+      clock,
+      language,
+      tellCode: (code) => {
+        makeAccount(options, places.httpPort, code).catch(() => undefined);
+      },
+    });
     tell(options, places, matrix);
     return {
       done: daemon.done,
@@ -47,6 +56,29 @@ export const startDemo: StartDemo = async (options) => {
     throw error;
   }
 };
+
+/** Signs the demo up with itself, as a person would with the one-time code, and says with what to sign in. */
+async function makeAccount({ say, language, clock }: DemoOptions, port: number, code: string): Promise<void> {
+  const password = randomBytes(9).toString('base64url');
+  const body = JSON.stringify({ code, name: 'demo', password });
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/setup`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    }).catch(() => null);
+    if (answer?.ok === true) {
+      const label = language === 'id' ? 'Masuk     akun demo, kata sandi' : 'Sign in   account demo, password';
+      say(`  ${label} ${password}\n`);
+      return;
+    }
+    if (answer !== null) return;
+    // The page begins to listen after the wall is looked after.
+    await new Promise<void>((resolve) => {
+      clock.after(50, resolve);
+    });
+  }
+}
 
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(

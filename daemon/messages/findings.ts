@@ -29,6 +29,10 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     id: 'versi ini belum memiliki driver “{value}”; perangkat tidak dipakai',
   },
   'matrix-unknown': { en: 'there is no matrix “{value}” in /devices', id: 'tidak ada matriks “{value}” di /devices' },
+  'matrix-beyond-driver': {
+    en: '{value} are more than the commands of this driver can name; it takes {expected}',
+    id: '{value} melebihi yang dapat disebut perintah driver ini; yang dapat dipakai {expected}',
+  },
   'input-beyond-matrix': {
     en: 'the matrix has no input {value}; it has {expected}',
     id: 'matriks tidak memiliki masukan {value}; yang ada {expected}',

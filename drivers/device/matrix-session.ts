@@ -17,10 +17,10 @@ import type {
 } from '../driver.js';
 import { inputId, outputId } from '../driver.js';
 import { Exchange } from '../link/exchange.js';
-import type { ExchangeOutcome, ExchangeRequest, Framer } from '../link/exchange-types.js';
+import type { Answered, ExchangeOutcome, ExchangeRequest, Framer } from '../link/exchange-types.js';
 import type { Link, LinkChange } from '../link/link.js';
 import { Presence, type PresenceTimings } from './presence.js';
-import type { MatrixSize, Refusal, StepExchange } from './step-exchange.js';
+import { last, type MatrixSize, type Refusal, type StepExchange } from './step-exchange.js';
 
 export interface SessionTimings extends PresenceTimings {
   /** Silence between two commands, ms. */
@@ -219,7 +219,13 @@ export class MatrixSession<F> implements MatrixDriver, MatrixTalk<F> {
   }
 
   async #perform(exchange: StepExchange<F>): Promise<Outcome> {
-    const answer = await this.#exchange.request(exchange.request);
+    const judged: { outcome: Outcome | null } = { outcome: null };
+    const answer = await this.#exchange.request({
+      ...exchange.request,
+      heard: (heard) => {
+        judged.outcome = this.#judge(exchange, heard);
+      },
+    });
     if (answer.kind === 'not-sent') return { ending: 'not-sent', code: answer.code };
     if (answer.kind === 'broken') return { ending: 'unknown', code: answer.code };
     if (answer.kind === 'no-reply') {
@@ -227,20 +233,22 @@ export class MatrixSession<F> implements MatrixDriver, MatrixTalk<F> {
       await this.#presence.missed();
       return { ending: 'unknown', code: 'no-reply' };
     }
+    const outcome = judged.outcome ?? this.#judge(exchange, answer);
+    if (outcome.ending === 'refused' && this.#refusal(answer)?.isDubious === true) await this.#lateBytes();
+    // What was read together with the answer may have taken it back.
+    return outcome.ending === 'applied' ? (this.#dubious(exchange, answer) ?? outcome) : outcome;
+  }
+
+  /** What an answer means, told at once: what the device says behind it is newer. */
+  #judge(exchange: StepExchange<F>, answer: Answered<F>): Outcome {
     this.#presence.heard(answer.at);
-    const reply = answer.frames[answer.frames.length - 1];
-    const refusal = reply === undefined ? null : this.#dialect.refusalOf(reply);
+    const refusal = this.#refusal(answer);
     if (refusal !== null) {
-      if (refusal.isDubious) {
-        this.doubt(exchange.outputs, 'garbled');
-        await this.#lateBytes();
-      }
+      if (refusal.isDubious) this.doubt(exchange.outputs, 'garbled');
       return refused(refusal);
     }
-    if (exchange.isDubious?.(answer.frames, answer.lagMs) === true) {
-      this.doubt('all', 'foreign-salvo');
-      return { ending: 'unknown', code: 'no-reply' };
-    }
+    const dubious = this.#dubious(exchange, answer);
+    if (dubious !== null) return dubious;
     const ties = exchange.read(answer.frames);
     if (ties === null) {
       this.doubt(exchange.outputs, 'garbled');
@@ -251,17 +259,29 @@ export class MatrixSession<F> implements MatrixDriver, MatrixTalk<F> {
     return { ending: 'applied' };
   }
 
+  #refusal({ frames }: Answered<F>): Refusal | null {
+    const reply = last(frames);
+    return reply === undefined ? null : this.#dialect.refusalOf(reply);
+  }
+
+  /** The outcome where the answer may have been somebody else's; null where it was not. */
+  #dubious(exchange: StepExchange<F>, { frames, lagMs }: Answered<F>): Outcome | null {
+    if (exchange.isDubious?.(frames, lagMs) !== true) return null;
+    this.doubt('all', 'foreign-salvo');
+    return { ending: 'unknown', code: 'no-reply' };
+  }
+
   async #getToKnow(current: () => boolean): Promise<boolean> {
     if (!(await this.#dialect.getToKnow(this, current)) || !current()) return false;
     for (const exchange of this.#dialect.exchangesOf({ kind: 'read-all' }, 'sync')) {
-      const answer = await this.#exchange.request(exchange.request);
-      if (!current() || answer.kind !== 'answered') return false;
-      this.#presence.heard(answer.at);
-      const reply = answer.frames[answer.frames.length - 1];
-      if (reply !== undefined && this.#dialect.refusalOf(reply) !== null) return false;
-      const ties = exchange.read(answer.frames);
-      if (ties === null) return false;
-      this.#tell(ties, exchange.evidence, answer.at);
+      const read: { outcome: Outcome | null } = { outcome: null };
+      await this.#exchange.request({
+        ...exchange.request,
+        heard: (heard) => {
+          if (current()) read.outcome = this.#judge(exchange, heard);
+        },
+      });
+      if (!current() || read.outcome?.ending !== 'applied') return false;
     }
     return true;
   }

@@ -31,7 +31,15 @@ export interface ExchangeRequest<F> {
    */
   readonly afterReplyMs?: number;
   readonly correlation: string | null;
+  /**
+   * Called with the answer at once, before any frame behind it goes to the listener: who keeps what a device said must
+   * hear it in the device's order, and the promise of a request settles only when all that was read with the answer has
+   * been heard. Must not throw.
+   */
+  readonly heard?: (answer: Answered<F>) => void;
 }
+
+export type Answered<F> = Extract<ExchangeOutcome<F>, { readonly kind: 'answered' }>;
 
 export type ExchangeOutcome<F> =
   | {

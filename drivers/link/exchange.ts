@@ -7,6 +7,9 @@ import type { Link, LinkChange } from './link.js';
 /** Baud rates of cheap oscillators are off by up to 3 %: a byte may take that much less than its nominal time. */
 const baudTolerance = 0.97;
 
+/** Timers of a process that is not starved are at most so late. */
+const watchedLagMs = 4;
+
 export interface ExchangeListener<F> {
   /** A frame that no request in flight calls its own. */
   foreign(frame: F, at: number): void;
@@ -96,18 +99,20 @@ export class Exchange<F> {
     for (const job of waiting) job.settle({ kind: 'not-sent', code });
   }
 
-  /** Settles when no byte has come for `quietMs`, at the latest after `atMostMs`: late answers are foreign by then. */
+  /**
+   * Settles when no byte has come for `quietMs`, at the latest after `atMostMs`: late answers are foreign by then. What
+   * this process slept through it can't call quiet.
+   */
   async quiet(quietMs: number, atMostMs: number): Promise<void> {
     const { clock } = this.#options;
     const endAt = clock.now() + atMostMs;
-    let from = clock.now();
+    let watchedFrom = clock.now();
     for (;;) {
       const now = clock.now();
-      const silentSince = Math.max(from, this.#lastByteAt);
-      const wait = Math.min(silentSince + quietMs, endAt) - now;
-      if (wait <= 0) return;
-      from = Math.min(from, now);
-      await new Promise<void>((resolve) => clock.after(wait, resolve));
+      const dueAt = Math.min(Math.max(watchedFrom, this.#lastByteAt) + quietMs, endAt);
+      if (dueAt <= now) return;
+      await new Promise<void>((resolve) => clock.after(dueAt - now, resolve));
+      if (clock.now() - dueAt > watchedLagMs) watchedFrom = clock.now();
     }
   }
 
@@ -236,6 +241,7 @@ export class Exchange<F> {
     this.#flight = null;
     flight?.cancelTimeout();
     this.#freeAt = this.#options.clock.now() + this.#options.gapMs;
+    if (outcome.kind === 'answered') flight?.request.heard?.(outcome);
     flight?.settle(outcome);
     this.#next();
   }

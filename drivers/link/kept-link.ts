@@ -186,7 +186,11 @@ export class KeptLink implements Link {
 
   /** Lets go of the connection, or of the try to get one; `released` follows. */
   #letGo(): void {
-    const work = [this.#released, this.#connection?.close(), this.#opening?.over];
+    const work: readonly Promise<unknown>[] = [
+      this.#released,
+      this.#connection?.close() ?? Promise.resolve(),
+      this.#opening?.over ?? Promise.resolve(),
+    ];
     this.#connection = null;
     this.#opening = null;
     this.#released = new Promise((resolve) => {

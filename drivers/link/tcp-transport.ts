@@ -140,8 +140,9 @@ class TcpSession implements Connection {
   #end(code: string): void {
     this.#handlers = null;
     // What waits would reach the device late, whenever it reads again: a reset takes it back from the kernel too.
+    // By itself `resetAndDestroy` would wait for the very bytes that are stuck.
     if (this.#writings.size > 0) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    this.#socket.destroy();
     for (const fail of this.#writings) fail(code);
   }
 }

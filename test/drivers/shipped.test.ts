@@ -64,6 +64,19 @@ t.test('the registry has the contract’s names, each once and under its kind', 
   }
 });
 
+for (const { name, kind, most } of shipped.filter((one) => one.kind === 'matrix')) {
+  t.test(`${name} names every input and output that the registry says, and none beyond`, async (t) => {
+    t.equal(kind, 'matrix');
+    if (most === null) throw new Error(`${name}: no most in its row`);
+    const tools = await familyTools(name);
+    const bytes = (output: number, input: number): Uint8Array | undefined =>
+      tools?.encode({ kind: 'tie', output, input });
+    t.ok(bytes(most.outputs, most.inputs));
+    t.throws(() => bytes(most.outputs + 1, 1), { code: 'cli-input-not-a-command' });
+    t.throws(() => bytes(1, most.inputs + 1), { code: 'cli-input-not-a-command' });
+  });
+}
+
 /** The folder's files as drivers/README.md names them. */
 const folderFiles = tableRows(section(textOf('drivers/README.md'), 'The afternoon: the folder')).map(
   ([file = '']) => file,

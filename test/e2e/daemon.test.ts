@@ -75,8 +75,8 @@ async function connect(t: Test, room: Room): Promise<Server> {
   const seen = new Map<string, unknown>();
   const results: Record<string, unknown>[] = [];
   client.on('message', (topic, payload) => {
-    // Our own requests come back too, and some of them are meant to be broken.
-    if (topic.endsWith('/set')) return;
+    // Our own requests come back too, and some of them are meant to be broken; a picture is no JSON.
+    if (topic.endsWith('/set') || topic.endsWith('/preview')) return;
     const value: unknown = payload.length === 0 ? null : JSON.parse(payload.toString());
     seen.set(topic, value);
     if (topic.endsWith('/scene/result')) results.push(value as Record<string, unknown>);

@@ -4,7 +4,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
-  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
+  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry)\.ts$/,
   /^daemon\/config\/(check|schema|room-view|pointer|changes|defaults|nesting)\.ts$/,
@@ -12,7 +12,8 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/config\/schema\/.+\.ts$/,
   /^daemon\/config\/migrate\/.+\.ts$/,
   /^daemon\/edges\/mqtt\/(topics|intake|ledger)\.ts$/,
-  /^daemon\/edges\/preview\/drawing\.ts$/,
+  /^daemon\/edges\/preview\/(drawing|geometry|lettering|marks|words|wall-picture|describe-wall)\.ts$/,
+  /^daemon\/edges\/http\/(hosts|capture|rights)\.ts$/,
   /^drivers\/(driver|display|terminal|relay|errors)\.ts$/,
   /(^|\/)errors\.ts$/,
 ];

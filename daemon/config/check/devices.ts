@@ -44,6 +44,20 @@ export function deviceProblems(room: Room, isShipped: (driver: string) => boolea
   return [...notShipped, ...portTwice, ...hidTwice];
 }
 
+/** Inputs and outputs that the driver's commands can't name. */
+export function sizeProblems(
+  room: Room,
+  mostOf: (driver: string) => { readonly inputs: number; readonly outputs: number } | null,
+): readonly RoomProblem[] {
+  return room.devices.flatMap((device, index) => {
+    const most = mostOf(device.driver);
+    if (most === null || !('inputs' in device)) return [];
+    return (['inputs', 'outputs'] as const)
+      .filter((side) => device[side] > most[side])
+      .map((side) => fault(`/devices/${index}/${side}`, 'matrix-beyond-driver', device[side], `1..${most[side]}`));
+  });
+}
+
 export function sourceProblems(room: Room): readonly RoomProblem[] {
   const devices = devicesById(room);
   const plugs = room.sources.flatMap((source, index) => [

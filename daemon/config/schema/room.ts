@@ -147,7 +147,80 @@ export const httpSchema = describe(
         { en: 'TCP port; 0 takes any free one.', id: 'Port TCP; 0 memakai port bebas mana pun.' },
         { type: 'integer', minimum: 0, maximum: 65535, default: 8080 },
       ),
+      hostNames: describe(
+        { en: 'Names', id: 'Nama' },
+        {
+          en: 'Names under which browsers may ask this appliance, beside its addresses, localhost and its own host name.',
+          id: 'Nama yang boleh dipakai peramban untuk perangkat ini, selain alamatnya, localhost, dan nama host-nya sendiri.',
+        },
+        {
+          type: 'array',
+          items: { type: 'string', pattern: patterns.host, maxLength: 253 },
+          maxItems: 16,
+          default: [],
+        },
+      ),
+      tls: describe(
+        { en: 'Certificate', id: 'Sertifikat' },
+        {
+          en: 'A certificate of one’s own; read again when the files change. Left out, the appliance makes one for itself.',
+          id: 'Sertifikat sendiri; dibaca lagi bila berkasnya berubah. Bila kosong, perangkat membuat sendiri.',
+        },
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['certFile', 'keyFile'],
+          properties: {
+            certFile: describe(
+              { en: 'Certificate file', id: 'Berkas sertifikat' },
+              {
+                en: 'PEM, the chain below it included. A relative path counts from the data directory.',
+                id: 'PEM, beserta rantainya. Path relatif dihitung dari direktori data.',
+              },
+              fileShape,
+            ),
+            keyFile: describe(
+              { en: 'Key file', id: 'Berkas kunci' },
+              { en: 'Private key (PEM) of certFile.', id: 'Kunci privat (PEM) untuk certFile.' },
+              fileShape,
+            ),
+          },
+        },
+      ),
+      plainFromOthers: describe(
+        { en: 'Plain http from other machines', id: 'http polos dari mesin lain' },
+        {
+          en: 'Only where a proxy in front encrypts: passwords would go over the network in the clear.',
+          id: 'Hanya bila proksi di depannya mengenkripsi: jika tidak, kata sandi lewat jaringan tanpa sandi.',
+        },
+        { type: 'boolean', default: false },
+      ),
+      metricsTokenFile: describe(
+        { en: 'Metrics token file', id: 'Berkas token metrik' },
+        {
+          en: 'File that holds the bearer token with which other machines may read /metrics; left out, only this machine may.',
+          id: 'Berkas berisi token bearer agar mesin lain boleh membaca /metrics; bila kosong, hanya mesin ini.',
+        },
+        fileShape,
+      ),
+      twoPersons: describe(
+        { en: 'Two people', id: 'Dua orang' },
+        {
+          en: 'What is only done once a second person, with an account of his own, has agreed.',
+          id: 'Yang baru dilakukan setelah orang kedua, dengan akunnya sendiri, menyetujui.',
+        },
+        {
+          type: 'array',
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            enum: ['raw-send', 'configuration-import', 'revision-restore', 'account-remove'],
+          },
+          default: [],
+        },
+        { requiresRestart: false },
+      ),
     },
-    default: { host: '127.0.0.1', port: 8080 },
+    default: { host: '127.0.0.1', port: 8080, hostNames: [], plainFromOthers: false, twoPersons: [] },
   },
 );

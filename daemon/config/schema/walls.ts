@@ -210,6 +210,15 @@ export const wallSchema = describe(
         },
         { type: 'string', enum: ['report', 'restore'], default: 'report' },
       ),
+      preview: describe(
+        { en: 'Preview', id: 'Pratinjau' },
+        {
+          en: 'Whether a picture of what the wall shows is drawn and published.',
+          id: 'Apakah gambar isi dinding dibuat dan dikirim.',
+        },
+        { type: 'boolean', default: true },
+        { requiresRestart: false },
+      ),
       panels: describe(
         { en: 'Panels', id: 'Panel' },
         { en: 'One entry for each place of the grid.', id: 'Satu butir untuk tiap tempat pada susunan.' },

@@ -1,173 +1,215 @@
-/** The local web surface: health for machines, the wall's state for people; the only file that knows fastify. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorParameters } from '../../../drivers/errors.js';
-import type { DevicesPort, HealthLine, HealthPort } from '../../wall/devices-port.js';
-import type { WallPort } from '../../wall/model.js';
-
-export interface HttpEdgeOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly wall: WallPort;
-  readonly devices: DevicesPort;
-  readonly health: HealthPort;
-  /** Prometheus text, asked for each scrape. */
-  readonly metrics: () => Promise<string>;
-  readonly version: string;
-  /** Folder of the built page. */
-  readonly assets: string;
-  readonly describe: (code: string, parameters: ErrorParameters) => string;
-}
-
-const assets: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
-  '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
-  '/wall.css': { file: 'wall.css', type: 'text/css; charset=utf-8' },
-  '/wall.js': { file: 'wall.js', type: 'text/javascript; charset=utf-8' },
-};
-
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/**
+ * The local web surface. Health and metrics, which machines ask for all the time, are answered here; the page and its
+ * API are loaded when somebody first asks for them.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { HealthLine } from '../../wall/devices-port.js';
+import { Accounts } from './accounts/accounts.js';
+import { Passwords } from './accounts/passwords.js';
+import { SetupCode } from './accounts/setup-code.js';
+import { Certificates } from './certificates.js';
+import type { HttpErrorCode } from './errors.js';
+import { isLoopback, isOurName } from './hosts.js';
+import { Listener } from './listener.js';
+import type { HttpPorts } from './ports.js';
+import { problemOf, problemType, readerLanguage } from './problem.js';
+import { refuse } from './route.js';
+import type { RunningApi } from './run-api.js';
 
 export class HttpEdge {
-  readonly #options: HttpEdgeOptions;
-  readonly #streams = new Set<FastifyReply>();
-  #server: FastifyInstance | null = null;
-  #code: string | null = null;
-  #detail: string | null = null;
-  #unsubscribe: readonly (() => void)[] = [];
-  #scheduled = false;
+  readonly #ports: HttpPorts;
+  readonly #accounts: Accounts;
+  readonly #passwords = new Passwords();
+  readonly #setupCode = new SetupCode();
+  readonly #certificates: Certificates;
+  #listener: Listener | null = null;
+  #api: Promise<RunningApi> | null = null;
+  #fault: { readonly code: string; readonly detail: string } | null = null;
 
-  constructor(options: HttpEdgeOptions) {
-    this.#options = options;
+  constructor(ports: HttpPorts) {
+    this.#ports = ports;
+    const { files, folder, journal, clock } = ports;
+    this.#accounts = new Accounts({ files, folder, journal, clock, passwords: this.#passwords });
+    this.#certificates = new Certificates({
+      files,
+      folder,
+      clock,
+      settings: () => {
+        const { tls, hostNames } = ports.room.room.http;
+        return { certFile: tls?.certFile ?? null, keyFile: tls?.keyFile ?? null, hostNames };
+      },
+    });
   }
 
   /** A port in use is a health line, not an end: the wall needs no page. */
   async start(): Promise<void> {
-    const { fastify } = await import('fastify');
-    const server = fastify({ logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true });
-    this.#server = server;
-    server.addHook('onRequest', async (request, reply) => {
-      reply.headers({
-        'content-security-policy': policy,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-      });
-      if (isOpen(request.url) || (isLoopback(request.ip) && isLocalName(request.headers.host))) return;
-      await this.#problem(reply, 403, 'http-loopback-only', {});
+    await this.#accounts.open();
+    if (this.#accounts.damage !== null)
+      this.#ports.log.error({ path: this.#accounts.path, reason: this.#accounts.damage }, 'accounts unreadable');
+    if (this.#accounts.isEmpty) await this.#offerSetup();
+    const { host, port } = this.#ports.room.room.http;
+    const handle =
+      (isSecure: boolean) =>
+      (request: IncomingMessage, response: ServerResponse): void => {
+        this.#handle(request, response, isSecure).catch((error: unknown) => {
+          this.#ports.log.error({ error: String(error) }, 'page');
+          response.destroy();
+        });
+      };
+    const listener = new Listener({
+      host,
+      port,
+      certificates: this.#certificates,
+      plain: handle(false),
+      secure: handle(true),
     });
-    this.#routes(server);
-    const { host, port, wall, devices } = this.#options;
     try {
-      await server.listen({ host, port });
+      await listener.start();
+      this.#listener = listener;
     } catch (error) {
-      this.#code = 'http-port-in-use';
-      this.#detail = error instanceof Error ? error.message : String(error);
-      return;
+      this.#fault = { code: 'http-port-in-use', detail: error instanceof Error ? error.message : String(error) };
     }
-    const changed = (): void => this.#changed();
-    this.#unsubscribe = [wall.subscribe(changed), devices.subscribe(changed)];
   }
 
   async stop(): Promise<void> {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#unsubscribe = [];
-    for (const stream of this.#streams) stream.raw.end();
-    await this.#server?.close();
-    this.#server = null;
+    const api = await this.#api?.catch(() => null);
+    await api?.stop();
+    await this.#listener?.stop();
+    this.#listener = null;
   }
 
   /** The address it really has, e.g. with port 0; null while it does not listen. */
   address(): string | null {
-    const address = this.#server?.server.address();
-    return typeof address === 'object' && address !== null ? `http://${this.#options.host}:${address.port}` : null;
+    const port = this.#listener?.port() ?? null;
+    const { host } = this.#ports.room.room.http;
+    return port === null ? null : `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   }
 
-  line(): HealthLine {
-    return { part: 'http', ok: this.#code === null, code: this.#code, detail: this.#detail };
+  lines(): readonly HealthLine[] {
+    const { damage } = this.#accounts;
+    const page = this.#fault;
+    return [
+      { part: 'http', ok: page === null, code: page?.code ?? null, detail: page?.detail ?? null },
+      { part: 'accounts', ok: damage === null, code: damage === null ? null : 'accounts-unreadable', detail: damage },
+      this.#certificates.line(),
+    ];
   }
 
-  #routes(server: FastifyInstance): void {
-    server.get('/healthz', () => ({ status: 'ok', version: this.#options.version }));
-    server.get('/readyz', async (_request, reply) => {
-      const missing = this.#options.health.lines().filter((line) => !line.ok);
-      const told = missing.map((line) => ({
-        ...line,
-        message: this.#options.describe(line.code ?? '', { detail: line.detail ?? '', device: line.part }),
-      }));
-      await reply
-        .code(missing.length === 0 ? 200 : 503)
-        .send({ status: missing.length === 0 ? 'ready' : 'not ready', missing: told });
+  /** The API, loaded by the first call. */
+  running(): Promise<RunningApi> {
+    this.#api ??= import('./run-api.js').then(({ runApi }) =>
+      runApi({
+        ports: this.#ports,
+        accounts: this.#accounts,
+        passwords: this.#passwords,
+        setupCode: this.#setupCode,
+        certificates: this.#certificates,
+        hostNames: () => [hostname(), `${hostname()}.local`, ...this.#ports.room.room.http.hostNames],
+      }),
+    );
+    // What failed once for want of something may work the next time.
+    this.#api.catch(() => {
+      this.#api = null;
     });
-    server.get('/metrics', async (_request, reply) => {
-      await reply.type('text/plain; version=0.0.4; charset=utf-8').send(await this.#options.metrics());
-    });
-    server.get('/api/v1/state', () => this.#state());
-    server.get('/api/v1/events', (request, reply) => this.#stream(request, reply));
-    for (const [path, { file, type }] of Object.entries(assets)) {
-      server.get(path, async (_request, reply) => {
-        await reply.type(type).send(await readFile(join(this.#options.assets, file)));
-      });
+    return this.#api;
+  }
+
+  async #offerSetup(): Promise<void> {
+    const { journal, log, tellCode } = this.#ports;
+    tellCode(this.#setupCode.make());
+    await journal
+      .append({ kind: 'setup.offered', actor: 'system', forServer: true, data: {} })
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'journal'));
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse, isSecure: boolean): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const address = request.socket.remoteAddress ?? '';
+    if (path === '/healthz' || path === '/readyz') this.#health(path, request, response);
+    else if (path === '/metrics') await this.#metrics(address, request, response);
+    else if (!isSecure && !isLoopback(address) && !this.#ports.room.room.http.plainFromOthers)
+      this.#toSecure(request, response);
+    else (await this.running()).app.handle(request, response);
+  }
+
+  #health(path: string, request: IncomingMessage, response: ServerResponse): void {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      this.#problem(request, response, 'route-unknown', { path });
+      return;
     }
+    if (path === '/healthz') {
+      sendJson(response, 200, { status: 'ok', version: this.#ports.version });
+      return;
+    }
+    // The room does its work without a page: what is wrong with that is in the state, not here.
+    const missing = this.#ports.health.lines().filter(({ ok, part }) => !ok && !ownParts.includes(part));
+    const told = missing.map((line) => ({
+      ...line,
+      message: this.#ports.describe(line.code ?? '', { detail: line.detail ?? '', device: line.part }),
+    }));
+    const ready = missing.length === 0;
+    sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', missing: told });
   }
 
-  #stream(request: FastifyRequest, reply: FastifyReply): void {
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    reply.raw.write(this.#event());
-    this.#streams.add(reply);
-    request.raw.on('close', () => this.#streams.delete(reply));
+  /** This machine may ask, and whoever has the token. */
+  async #metrics(address: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const local = isLoopback(address) && isOurName(request.headers.host, []);
+    if (!local && !(await this.#hasMetricsToken(request.headers.authorization))) {
+      this.#problem(request, response, 'sign-in-needed', {});
+      return;
+    }
+    const text = await this.#ports.metrics();
+    response.writeHead(200, { ...plainHeaders, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    response.end(text);
   }
 
-  /** Many changes of one turn are one event; a reader that does not keep up gets the newest later. */
-  #changed(): void {
-    if (this.#scheduled || this.#streams.size === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      const event = this.#event();
-      for (const stream of this.#streams) if (stream.raw.writableLength < 1_000_000) stream.raw.write(event);
-    });
+  async #hasMetricsToken(header: string | undefined): Promise<boolean> {
+    const { metricsTokenFile } = this.#ports.room.room.http;
+    const given = /^Bearer (\S+)$/.exec(header ?? '')?.[1];
+    if (metricsTokenFile === undefined || given === undefined) return false;
+    const { files, folder } = this.#ports;
+    const path = isAbsolute(metricsTokenFile) ? metricsTokenFile : join(folder, metricsTokenFile);
+    const token = (await files.read(path).catch(() => Buffer.alloc(0))).toString('utf8').trim();
+    const [own, theirs] = [Buffer.from(token), Buffer.from(given)];
+    return own.length > 0 && own.length === theirs.length && timingSafeEqual(own, theirs);
   }
 
-  #event(): string {
-    return `event: state\ndata: ${JSON.stringify(this.#state())}\n\n`;
+  #toSecure(request: IncomingMessage, response: ServerResponse): void {
+    const { host } = request.headers;
+    const names = [hostname(), `${hostname()}.local`, ...this.#ports.room.room.http.hostNames];
+    // What was to be changed came in the clear: it is not to be sent a second time without anybody noticing.
+    if (request.method !== 'GET' || !isOurName(host, names)) {
+      this.#problem(request, response, 'tls-needed', {});
+      return;
+    }
+    response.writeHead(307, { ...plainHeaders, location: `https://${host ?? ''}${request.url ?? '/'}` });
+    response.end();
   }
 
-  #state(): object {
-    const { wall, devices, health, version } = this.#options;
-    return {
-      version,
-      at: new Date().toISOString(),
-      walls: wall.states(),
-      devices: devices.devices(),
-      health: health.lines(),
-    };
-  }
-
-  async #problem(reply: FastifyReply, status: number, code: string, parameters: ErrorParameters): Promise<void> {
-    const title = this.#options.describe(code, parameters);
-    await reply
-      .code(status)
-      .type('application/problem+json')
-      .send({ type: `about:blank#${code}`, title, status, code });
+  #problem(
+    request: IncomingMessage,
+    response: ServerResponse,
+    code: HttpErrorCode,
+    parameters: Readonly<Record<string, string>>,
+  ): void {
+    const language = readerLanguage(request.headers['accept-language'], this.#ports.room.room.room.language);
+    const { status, body } = problemOf(refuse(code, parameters), language);
+    sendJson(response, status, body, problemType);
   }
 }
 
-function isOpen(url: string): boolean {
-  return url === '/healthz' || url === '/readyz';
-}
+const ownParts: readonly string[] = ['http', 'accounts', 'certificate'];
 
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
-}
+const plainHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
 
-/** A page of another site can make a browser ask 127.0.0.1 under its own name (DNS rebinding); the Host tells. */
-function isLocalName(host: string | undefined): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host ?? '');
+function sendJson(response: ServerResponse, status: number, body: object, type = 'application/json'): void {
+  response.writeHead(status, { ...plainHeaders, 'content-type': type });
+  response.end(JSON.stringify(body));
 }

@@ -29,7 +29,10 @@ export async function changeLibrary(
     const item: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
     if (typeof item !== 'object' || item === null || Array.isArray(item))
       throw new SyntaxError('an object is expected');
-    await room.update('mqtt', `${list}/${id} stored`, (before) => withItem(before, list, { ...item, id }));
+    // The one thing of an item that may be left out; the configuration in force has no holes (config/defaults.ts).
+    const defaults = list === 'scenes' ? { priority: 'routine' } : {};
+    const whole = { ...defaults, ...item, id };
+    await room.update('mqtt', `${list}/${id} stored`, (before) => withItem(before, list, whole));
     return { list, id, status: 'stored', errors: [] };
   } catch (error) {
     const code = error instanceof KeeperError ? error.code : 'payload-malformed';

@@ -24,6 +24,7 @@ const knowledge: CheckKnowledge = {
   isShipped: () => true,
   displayFacts: () => anyDisplay,
   canUntie: () => true,
+  matrixMost: () => ({ inputs: 999, outputs: 999 }),
   isTimezone: (zone) => zone === 'Asia/Jakarta',
 };
 const example = vector('contract-example.json');
@@ -95,6 +96,8 @@ const errors: readonly (readonly [string, unknown, string, string])[] = [
   ['/devices/4', { ...second, id: 'matrix-1' }, '/devices/4/id', 'id-twice'],
   ['/devices/4', { ...second, link: serial }, '/devices/4/link/path', 'port-twice'],
   ['/devices/4', { id: 'r', driver: 'hid-relay', channels: 1, link: hid }, '/devices/4/link', 'hid-twice'],
+  ['/devices/0/inputs', 1000, '/devices/0/inputs', 'matrix-beyond-driver'],
+  ['/devices/0/outputs', 1000, '/devices/0/outputs', 'matrix-beyond-driver'],
   ['/sources/0/matrix', 'panels', '/sources/0/matrix', 'matrix-unknown'],
   ['/sources/0/matrix', 'gone', '/sources/0/matrix', 'matrix-unknown'],
   ['/sources/0/input', 17, '/sources/0/input', 'input-beyond-matrix'],

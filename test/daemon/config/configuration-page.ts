@@ -116,6 +116,7 @@ function plainType(part: Part): string {
     return [part.type === 'integer' ? 'whole number' : 'number', range(part)].filter((text) => text !== '').join(' ');
   if (part.type === 'array')
     return `list of ${part.items?.properties === undefined ? plainType(part.items ?? {}) : 'objects'}${items(part)}`;
+  if (part.type === 'boolean') return '`true` `false`';
   if (part.type === 'object') {
     const values = part.additionalProperties;
     return typeof values === 'object' ? `object: id to ${plainType(values)}` : 'object';

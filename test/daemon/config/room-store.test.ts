@@ -20,6 +20,7 @@ const knowledge: CheckKnowledge = {
   isShipped: () => true,
   displayFacts: () => anyDisplay,
   canUntie: () => true,
+  matrixMost: () => ({ inputs: 999, outputs: 999 }),
   isTimezone: () => true,
 };
 const example = vector('contract-example.json');

@@ -9,13 +9,13 @@ import { until } from '../../until.js';
 /** The device's end of the line, in the hand of the test. */
 export interface LineUnderTest {
   readonly transport: Transport;
-  plug(): Promise<void>;
-  unplug(): void;
+  readonly plug: () => Promise<void>;
+  readonly unplug: () => void;
   /** True: the device takes no more bytes. */
-  stall(on: boolean): void;
-  send(bytes: Uint8Array): void;
+  readonly stall: (on: boolean) => void;
+  readonly send: (bytes: Uint8Array) => void;
   /** All that the device heard. */
-  heard(): Uint8Array;
+  readonly heard: () => Uint8Array;
 }
 
 export interface LineFacts {
@@ -38,7 +38,7 @@ interface Running extends LineUnderTest {
   /** What `random` answers next; 0.5 where nothing is left. */
   readonly dice: number[];
   /** Lets time pass until the link is up. */
-  up(): Promise<void>;
+  readonly up: () => Promise<void>;
 }
 
 export type MakeLine = (t: Test, clock: HandClock) => Promise<LineUnderTest>;
@@ -180,12 +180,19 @@ export function linkContract(t: Test, name: string, facts: LineFacts, make: Make
 
   test('a write under way ends with the connection that is closed', async (t, { link, stall, up }) => {
     link.start();
-    for (const close of [() => link.restart('silent'), () => link.stop()]) {
+    const closings: readonly (() => void | Promise<void>)[] = [
+      () => {
+        link.restart('silent');
+      },
+      () => link.stop(),
+    ];
+    for (const close of closings) {
       await up();
       stall(true);
       const outcome = link.write(new Uint8Array(facts.tooMany).fill(0x2e));
-      void close();
+      const closed = Promise.resolve(close());
       t.same(await outcome, { kind: 'unknown', code: 'link-stopped' });
+      await closed;
       await until('closed', () => link.state === 'down');
       stall(false);
     }

@@ -1,0 +1,98 @@
+/** What the web edge needs of the rest of the daemon; compose.ts hands it in. */
+import type { Clock } from '../../../drivers/clock.js';
+import type { ErrorParameters } from '../../../drivers/errors.js';
+import type { Outcome } from '../../../drivers/driver.js';
+import type { RoomChange } from '../../config/changes.js';
+import type { RoomParser } from '../../config/parse.js';
+import type { RoomPort } from '../../config/room-port.js';
+import type { Room } from '../../config/schema.js';
+import type { ShapeCheck } from '../../config/validator.js';
+import type { JournalEntry, JournalPort } from '../../journal/entry.js';
+import type { EntryFilter, JournalPage } from '../../journal/page.js';
+import type { Verdict } from '../../journal/verify.js';
+import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
+import type { WallHistory } from '../../wall/history.js';
+import type { WallPort } from '../../wall/model.js';
+import type { Files } from '../storage/files.js';
+import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
+import type { TraceRing } from './trace-ring.js';
+
+export interface HttpPorts {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly files: Files;
+  /** The data folder. */
+  readonly folder: string;
+  /** Folder of the built page. */
+  readonly assets: string;
+  readonly wall: WallPort;
+  readonly history: WallHistory;
+  readonly devices: DevicesPort;
+  readonly health: HealthPort;
+  readonly room: RoomPort;
+  readonly parse: RoomParser;
+  readonly shapeCheck: (schema: object) => Promise<ShapeCheck>;
+  readonly revisions: RevisionsPort;
+  readonly journal: JournalReadPort;
+  readonly lines: LinesPort;
+  readonly inventory: InventoryPort;
+  /** Prometheus text, asked for each scrape. */
+  readonly metrics: () => Promise<string>;
+  readonly diagnostics: () => Omit<DiagnosticsView, 'sessions' | 'streams' | 'certificate'>;
+  readonly describe: (code: string, parameters: ErrorParameters) => string;
+  readonly log: WebLog;
+  /** Where the one-time code of the first set-up is said to a person; never the journal. */
+  readonly tellCode: (code: string) => void;
+}
+
+export interface WebLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface Revision {
+  readonly number: number;
+  readonly replacedAt: string;
+  /** Null where this version can't be used. */
+  readonly room: Room | null;
+}
+
+export interface RevisionsPort {
+  /** Earlier versions of room.json, the newest first. */
+  list(): Promise<readonly Revision[]>;
+  changes(before: Room, after: Room): { readonly changes: readonly RoomChange[]; readonly more: number };
+}
+
+export interface JournalReadPort extends JournalPort {
+  readonly head: { readonly seq: number; readonly hash: string };
+  subscribe(listener: (entry: JournalEntry) => void): () => void;
+  page(filter: EntryFilter): Promise<JournalPage>;
+  verify(): Promise<Verdict>;
+  /** Lines without line end, in order. */
+  lines(): AsyncIterable<string>;
+}
+
+export interface LinesPort {
+  readonly ring: TraceRing;
+  /** False where the device has no line of its own here. */
+  has(device: string): boolean;
+  /** What the device's family reads in these bytes; null where it can't be asked. */
+  decode(device: string, from: 'host' | 'device', bytes: Uint8Array): readonly object[];
+  /** Sends these bytes as they are and then reads the device in full. Null where there is no such line. */
+  send(device: string, bytes: Uint8Array, correlation: string): Promise<SendView | null>;
+  /** `input` null ties nothing. Null where the matrix, its output or its input is not there. */
+  tie(
+    device: string,
+    tie: { readonly output: number; readonly input: number | null },
+    correlation: string,
+  ): Promise<Outcome | null>;
+}
+
+export interface InventoryPort {
+  serialPorts(): Promise<readonly Omit<SerialPortView, 'usedBy'>[]>;
+  /** Rejects with hid-unavailable. */
+  hidDevices(): Promise<readonly Omit<HidDeviceView, 'usedBy'>[]>;
+  /** Code: cli-path-not-a-target, port-busy and what else keeps a port from being opened. */
+  probe(target: string, baudRate: number | null): Promise<ProbeView>;
+}

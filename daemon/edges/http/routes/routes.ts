@@ -1,0 +1,25 @@
+/** Every route of the API. */
+import type { Route } from '../route.js';
+import { accountRoutes, confirmationRoutes } from './accounts.js';
+import { applianceRoutes } from './appliance.js';
+import { configurationRoutes } from './configuration.js';
+import { journalRoutes } from './journal.js';
+import { libraryRoutes } from './library.js';
+import { lineRoutes } from './lines.js';
+import type { RouteParts } from './parts.js';
+import { sceneRoutes } from './scenes.js';
+import { sessionRoutes } from './session.js';
+
+export function allRoutes(parts: RouteParts): readonly Route[] {
+  const routes = [
+    ...sessionRoutes(parts),
+    ...accountRoutes(parts),
+    ...sceneRoutes(parts),
+    ...libraryRoutes(parts),
+    ...configurationRoutes(parts),
+    ...lineRoutes(parts),
+    ...journalRoutes(parts),
+  ];
+  const withPeople = [...routes, ...confirmationRoutes(parts, routes)];
+  return [...withPeople, ...applianceRoutes(parts, withPeople)];
+}

@@ -1,0 +1,53 @@
+/** What api-types.ts tells the page and what shapes/ tells the machines is the same; it does not compile otherwise. */
+import type { FromSchema } from 'json-schema-to-ts';
+import t from 'tap';
+import type * as api from '../../../../daemon/edges/http/api-types.js';
+import type * as accounts from '../../../../daemon/edges/http/shapes/accounts.js';
+import type * as bench from '../../../../daemon/edges/http/shapes/bench.js';
+import type * as configuration from '../../../../daemon/edges/http/shapes/configuration.js';
+import type * as room from '../../../../daemon/edges/http/shapes/room.js';
+import { shapeCheck } from '../../../../daemon/config/validator.js';
+import { tieAsked } from '../../../../daemon/edges/http/shapes/bench.js';
+
+type Deep<T> = T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T;
+type Same<A, B> = [Deep<A>] extends [Deep<B>]
+  ? [Deep<B>] extends [Deep<A>]
+    ? 'same'
+    : 'the type is wider'
+  : 'the shape is wider';
+
+type WithoutUndefined<T> = T extends object ? { [K in keyof T]: WithoutUndefined<Exclude<T[K], undefined>> } : T;
+
+const agreed: readonly 'same'[] = [
+  'same' satisfies Same<FromSchema<typeof accounts.setupAsked>, api.SetupAsked>,
+  'same' satisfies Same<FromSchema<typeof accounts.signInAsked>, api.SignInAsked>,
+  'same' satisfies Same<FromSchema<typeof accounts.passwordAsked>, api.PasswordAsked>,
+  'same' satisfies Same<FromSchema<typeof accounts.accountAsked>, api.AccountAsked>,
+  'same' satisfies Same<FromSchema<typeof accounts.accountView>, api.AccountView>,
+  'same' satisfies Same<FromSchema<typeof accounts.confirmationAsked>, api.ConfirmationAsked>,
+  'same' satisfies Same<FromSchema<typeof accounts.confirmationsView>, api.ConfirmationsView>,
+  // The wall loop's own types let an optional member be undefined, which JSON can't say.
+  'same' satisfies Same<FromSchema<typeof room.applyAsked>, WithoutUndefined<api.ApplyAsked>>,
+  'same' satisfies Same<FromSchema<typeof room.releaseAsked>, api.ReleaseAsked>,
+  'same' satisfies Same<FromSchema<typeof room.holdAsked>, api.HoldAsked>,
+  'same' satisfies Same<FromSchema<typeof room.captureView>, api.CaptureView>,
+  'same' satisfies Same<FromSchema<typeof room.sceneResult>, api.SceneResult>,
+  'same' satisfies Same<FromSchema<typeof configuration.finding>, api.Finding>,
+  'same' satisfies Same<FromSchema<typeof configuration.checkView>, api.CheckView>,
+  'same' satisfies Same<FromSchema<typeof configuration.revisionsView>, api.RevisionsView>,
+  'same' satisfies Same<FromSchema<typeof bench.probeAsked>, api.ProbeAsked>,
+  'same' satisfies Same<FromSchema<typeof bench.sendAsked>, api.SendAsked>,
+  'same' satisfies Same<FromSchema<typeof bench.sendView>, api.SendView>,
+  'same' satisfies Same<FromSchema<typeof bench.tieAsked>, api.TieAsked>,
+  'same' satisfies Same<FromSchema<typeof bench.tieView>, api.TieView>,
+];
+
+t.test('types and shapes agree', async (t) => {
+  t.equal(agreed.length, 20, 'held by the compiler');
+  const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
+  t.same(
+    faults.map(({ pointer }) => pointer).sort(),
+    ['/extra', '/input', '/output'],
+    'and the shapes do catch what is wrong',
+  );
+});
