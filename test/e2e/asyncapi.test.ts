@@ -22,6 +22,14 @@ const notHere: Readonly<Record<string, string>> = {
   'journal.healed': 'a torn line; test/daemon/journal/journal-kill.test.ts',
   'journal.gap': 'a full disk; test/daemon/journal/journal.test.ts',
   'journal.tail-missing': 'a lost tail; test/daemon/journal/outbox.test.ts',
+  'account.created': 'the page; test/daemon/edges/http/sign-in.test.ts',
+  'account.changed': 'the page; test/daemon/edges/http/sign-in.test.ts',
+  'account.removed': 'the page; test/daemon/edges/http/sign-in.test.ts',
+  'setup.refused': 'the page; test/daemon/edges/http/sign-in.test.ts',
+  'session.refused': 'the page; test/daemon/edges/http/security.test.ts',
+  'confirmation.approved': 'the page; test/daemon/edges/http/security.test.ts',
+  'line.raw-sent': 'the page; test/daemon/edges/http/api.test.ts',
+  'line.tie-asked': 'the page; test/daemon/edges/http/api.test.ts',
 };
 
 function freePort(): Promise<number> {

@@ -60,7 +60,7 @@ function joined(parts: readonly { readonly noise: boolean; readonly bytes: Uint8
     noise = [];
   };
   for (const part of parts) {
-    if (part.noise) noise = [...noise, ...part.bytes];
+    if (part.noise) noise.push(...part.bytes);
     else {
       end();
       whole.push(part.bytes);

@@ -11,6 +11,7 @@ import type { MatrixParts } from '../../family.js';
 import type { ExchangeOutcome, Framer } from '../../link/exchange-types.js';
 import { BlockFramer } from '../../link/block-framer.js';
 import { beginsBlock, decode, encode } from './codec.js';
+import { lockedRefusal, nakRefusal, untieRefusal } from './refusals.js';
 import { capabilitiesOf, exchangesOf } from './steps.js';
 import type { HubReply } from './table.js';
 import { limits, timings } from './timings.js';
@@ -50,15 +51,14 @@ class HubDialect implements MatrixDialect<HubReply> {
   forbids(step: MatrixStep): Refusal | null {
     const ties = step.kind === 'tie' ? [step.tie] : step.kind === 'salvo' ? step.ties : [];
     const emptied = ties.filter(({ input }) => input === null).map(({ output }) => output);
-    if (emptied.length > 0) return refusal('device-cannot-untie', `output ${emptied.join(', ')}`);
+    if (emptied.length > 0) return untieRefusal(emptied);
     const touched = step.kind === 'tie-all' ? [...this.#locked] : ties.map(({ output }) => output);
-    const locked = touched.filter((output) => this.#locked.has(output)).sort((a, b) => a - b);
-    return locked.length === 0 ? null : refusal('device-refused-lock', `output ${locked.join(', ')}`);
+    const locked = touched.filter((output) => this.#locked.has(output));
+    return locked.length === 0 ? null : lockedRefusal(locked);
   }
 
-  /** NAK tells neither why nor of what, and a lock may just have been set: it is looked at again. */
   refusalOf(reply: HubReply): Refusal | null {
-    return reply.kind === 'nak' ? { ...refusal('device-refused', 'NAK'), isDubious: true } : null;
+    return reply.kind === 'nak' ? nakRefusal : null;
   }
 
   /** The hub tells all it has by itself; once it answers a ping, that is behind us. */
@@ -110,8 +110,4 @@ class HubDialect implements MatrixDialect<HubReply> {
     const { inputs, outputs } = frame;
     if (inputs !== null && outputs !== null) session.checkSize({ inputs, outputs });
   }
-}
-
-function refusal(code: 'device-cannot-untie' | 'device-refused-lock' | 'device-refused', detail: string): Refusal {
-  return { code, detail, retryAfterMs: null, isDubious: false };
 }

@@ -35,6 +35,8 @@ for (const habits of [[], ...oddities]) {
       });
       // Such a model takes the number behind its last input for "nothing", and says it in answers.
       const nothing = habits.includes('offIsBehindLast') ? 2 : null;
+      let expected = 0;
+      simulated.mark();
       for (const step of [
         { kind: 'tie', tie: tie(9, 4) } as const,
         { kind: 'tie', tie: tie(9, 4) } as const,
@@ -45,13 +47,13 @@ for (const habits of [[], ...oddities]) {
         { kind: 'tie', tie: tie(3, 8) } as const,
         { kind: 'read-all' } as const,
       ]) {
-        simulated.mark();
+        expected += driver.capabilities.cost(step).commandBytes;
         t.same(await driver.run(step, 'r'), { ending: 'applied' }, step.kind);
-        t.equal(simulated.snapshot().bytesToDevice, driver.capabilities.cost(step).commandBytes);
         await until('nothing more is said', () => !simulated.snapshot().busy);
         t.same(lies(), []);
       }
       t.same(ties(), [7, 7, 8, ...Array<number>(13).fill(7)]);
+      t.equal(simulated.snapshot().bytesToDevice, expected, 'no more was said than the steps cost');
     });
   }
 }

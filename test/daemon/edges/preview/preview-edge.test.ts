@@ -47,7 +47,10 @@ function start() {
         orders.push(order);
         end = (error) => {
           end = null;
-          if (error !== null) return reject(error);
+          if (error !== null) {
+            reject(error);
+            return;
+          }
           drawn(Buffer.from(`picture ${orders.length}`));
           resolve();
         };
