@@ -1,8 +1,11 @@
 /** What a family of devices offers: to the daemon its drivers, to the verbs probe, decode and encode its tools. */
 import type { DisplayDriver, SetId } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
+import type { HidLink, HidUse } from './link/hid-link.js';
 import type { LineDefaults } from './link/line.js';
 import type { Link } from './link/link.js';
+import type { RelayDriver } from './relay.js';
+import type { TerminalDriver } from './terminal.js';
 
 /** What answered on a line. */
 export interface ProbeFinding {
@@ -91,5 +94,60 @@ export interface DisplayFamily {
   make(parts: DisplayParts): DisplayDriver;
 }
 
+/** What a terminal driver is made of. The link is not started; the driver starts and stops it. */
+export interface TerminalParts {
+  readonly id: string;
+  /** One of the family's profiles. */
+  readonly profile: string;
+  /** What the terminal's messages are signed with, 32 bytes; null where there is none. */
+  readonly key: Uint8Array | null;
+  readonly link: HidLink;
+  readonly ports: DriverPorts;
+}
+
+export interface TerminalFamily {
+  readonly kind: 'terminal';
+  readonly name: string;
+  readonly tools: FamilyTools;
+  /** A HID device has no line. */
+  readonly line: null;
+  /** `needsKey`: it can't be made without one. */
+  readonly profiles: readonly { readonly name: string; readonly use: HidUse; readonly needsKey: boolean }[];
+  /** Throws terminal-profile-unknown or terminal-key-missing. */
+  make(parts: TerminalParts): TerminalDriver;
+}
+
+/** What every relay driver is made of, whatever it hangs on. */
+export interface RelayBoard {
+  readonly id: string;
+  readonly channels: number;
+  /** Inputs that are wired, counted from 1; 0 for none. */
+  readonly inputs: number;
+  /** Address on a bus; null: the family's default. */
+  readonly unit: number | null;
+  /** Channels whose lock is held by the energised coil (a magnet): securing them energises. */
+  readonly lockedEnergized: readonly number[];
+  readonly ports: DriverPorts;
+}
+
+interface RelayFamilyBase {
+  readonly kind: 'relay';
+  readonly name: string;
+  readonly tools: FamilyTools;
+}
+
+/** A board on a serial line or a socket. */
+export interface LineRelayFamily extends RelayFamilyBase {
+  readonly line: LineDefaults;
+  make(board: RelayBoard, link: Link): RelayDriver;
+}
+
+/** A board that is a HID device. */
+export interface HidRelayFamily extends RelayFamilyBase {
+  readonly line: null;
+  readonly use: HidUse;
+  make(board: RelayBoard, link: HidLink): RelayDriver;
+}
+
 /** What a family's folder exports to the registry. A further kind of device joins here. */
-export type Family = MatrixFamily | DisplayFamily;
+export type Family = MatrixFamily | DisplayFamily | TerminalFamily | LineRelayFamily | HidRelayFamily;

@@ -1,5 +1,6 @@
-/** The HID devices of this machine. The sole owner of node-hid, which is loaded on the first call. */
-import { KeeperError } from './errors.js';
+/** The HID devices of this machine, with what a configuration can pin of each. */
+import { listNative } from './link/hid-native.js';
+import { kernelFacts } from './link/hid-sysfs.js';
 
 export interface HidDevice {
   /** As `link.vendorId` of room.json, 0..65535. */
@@ -17,6 +18,12 @@ export interface HidDevice {
   readonly usage: number | null;
   /** USB interface number; null where the device hangs on no USB (virtual, Bluetooth). */
   readonly interfaceNumber: number | null;
+  /** As `link.usbPath` of room.json: the socket it is in; null where it hangs on no USB or the system does not say. */
+  readonly usbPath: string | null;
+  /** As `link.descriptorSha256` of room.json; null where the system does not say. */
+  readonly descriptorSha256: string | null;
+  /** True for what hangs on no USB socket, which is refused unless `link.allowVirtual` is set. */
+  readonly virtual: boolean;
 }
 
 /**
@@ -24,29 +31,27 @@ export interface HidDevice {
  * library can't be loaded: its build needs libusb-1.0-0 and libudev1 from the system even for hidraw.
  */
 export async function listHidDevices(): Promise<readonly HidDevice[]> {
-  try {
-    const { devicesAsync } = await import('node-hid');
-    return (await devicesAsync()).map((device) => ({
-      vendorId: device.vendorId,
-      productId: device.productId,
-      serialNumber: textOrNull(device.serialNumber),
-      manufacturer: textOrNull(device.manufacturer),
-      product: textOrNull(device.product),
-      path: textOrNull(device.path),
-      usagePage: device.usagePage ?? null,
-      usage: device.usage ?? null,
-      interfaceNumber: device.interface >= 0 ? device.interface : null,
-    }));
-  } catch (error) {
-    throw new KeeperError('hid-unavailable', { detail: error instanceof Error ? firstLine(error.message) : '' }, error);
-  }
+  return Promise.all(
+    (await listNative()).map(async (device) => {
+      const kernel = await kernelFacts(device.path ?? '');
+      return {
+        vendorId: device.vendorId,
+        productId: device.productId,
+        serialNumber: textOrNull(device.serialNumber),
+        manufacturer: textOrNull(device.manufacturer),
+        product: textOrNull(device.product),
+        path: textOrNull(device.path),
+        usagePage: device.usagePage ?? null,
+        usage: device.usage ?? null,
+        interfaceNumber: device.interface >= 0 ? device.interface : null,
+        usbPath: kernel === null || !kernel.onUsb ? null : kernel.usbPath,
+        descriptorSha256: kernel?.descriptorSha256 ?? null,
+        virtual: kernel === null ? device.interface < 0 : !kernel.onUsb,
+      };
+    }),
+  );
 }
 
 function textOrNull(text: string | undefined): string | null {
   return text === undefined || text.trim() === '' ? null : text.trim();
-}
-
-/** The loader's message goes on with a list of the paths it tried. */
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? '';
 }

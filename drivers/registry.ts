@@ -5,9 +5,13 @@
 import { setId, type DisplayCapabilities, type DisplayDriver } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
 import type { Family, FamilyTools, Plane } from './family.js';
+import type { HidSettings } from './link/hid.js';
+import type { HidLink } from './link/hid-link.js';
 import type { KeptLink } from './link/kept-link.js';
 import { makeLine, type LineSettings } from './link/line.js';
+import type { RelayDriver } from './relay.js';
 import type { Simulator } from './simulators/simulator.js';
+import type { TerminalDriver } from './terminal.js';
 
 export interface DriverEntry {
   readonly name: string;
@@ -207,4 +211,65 @@ export async function makeDisplay(settings: DisplaySettings, ports: DriverPorts)
   const linkType = settings.link.type;
   const driver = family.make({ id, panels, powerOnGapMs, pictureMode, link, linkType, ports });
   return { driver, link, pollMs: family.pollMs };
+}
+
+export interface TerminalSettings {
+  readonly id: string;
+  readonly driver: string;
+  readonly profile: string;
+  /** What its messages are signed with, 32 bytes; null where there is none. */
+  readonly key: Uint8Array | null;
+  readonly link: HidSettings;
+}
+
+export interface MadeTerminal {
+  readonly driver: TerminalDriver;
+  readonly link: HidLink;
+}
+
+/**
+ * The driver on its device, neither started; null where this version does not carry the driver. Throws
+ * terminal-profile-unknown or terminal-key-missing.
+ */
+export async function makeTerminal(settings: TerminalSettings, ports: DriverPorts): Promise<MadeTerminal | null> {
+  const family = await loadFamily(settings.driver);
+  if (family?.kind !== 'terminal') return null;
+  const { id, profile, key } = settings;
+  const use = family.profiles.find(({ name }) => name === profile)?.use ?? null;
+  const { makeHidLink } = await import('./link/hid.js');
+  const link = makeHidLink(settings.link, use, ports.clock);
+  return { driver: family.make({ id, profile, key, link, ports }), link };
+}
+
+export interface RelaySettings {
+  readonly id: string;
+  readonly driver: string;
+  readonly channels: number;
+  readonly inputs: number;
+  readonly unit: number | null;
+  /** Channels whose lock is held by the energised coil (a magnet). */
+  readonly lockedEnergized: readonly number[];
+  readonly link: LineSettings | HidSettings;
+}
+
+export interface MadeRelay {
+  readonly driver: RelayDriver;
+  /** Null for a HID device, which has no line to count bytes on. */
+  readonly link: KeptLink | null;
+}
+
+/** The driver on its line or device, neither started; null where this version does not carry the driver for it. */
+export async function makeRelay(settings: RelaySettings, ports: DriverPorts): Promise<MadeRelay | null> {
+  const family = await loadFamily(settings.driver);
+  if (family?.kind !== 'relay') return null;
+  const { id, channels, inputs, unit, lockedEnergized, link: reach } = settings;
+  const board = { id, channels, inputs, unit, lockedEnergized, ports };
+  if (family.line === null) {
+    if (reach.type !== 'hid') return null;
+    const { makeHidLink } = await import('./link/hid.js');
+    return { driver: family.make(board, makeHidLink(reach, family.use, ports.clock)), link: null };
+  }
+  if (reach.type === 'hid') return null;
+  const link = makeLine(reach, family.line, ports.clock);
+  return { driver: family.make(board, link), link };
 }

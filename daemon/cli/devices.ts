@@ -77,9 +77,16 @@ function identityOf({ usb, byId }: SerialPortView): string {
   return JSON.stringify([usb?.vendorId, usb?.productId, usb?.serialNumber, interfaceName]);
 }
 
-export function hidLink(device: HidDevice): object {
-  const { vendorId, productId, serialNumber } = device;
-  return { type: 'hid', vendorId, productId, ...(serialNumber === null ? {} : { serialNumber }) };
+/** Everything that the device can be told by: what comes in its place without all of it is refused. */
+export function hidLink({ vendorId, productId, serialNumber, usbPath, descriptorSha256 }: HidDevice): object {
+  return {
+    type: 'hid',
+    vendorId,
+    productId,
+    ...(serialNumber === null ? {} : { serialNumber }),
+    ...(usbPath === null ? {} : { usbPath }),
+    ...(descriptorSha256 === null ? {} : { descriptorSha256 }),
+  };
 }
 
 function serialPage(ports: readonly (SerialPortView & { readonly link: SerialLink })[], language: Language): string {
@@ -105,6 +112,8 @@ function hidPage(devices: readonly HidDevice[], language: Language): string {
     const words = [device.path, ids, device.manufacturer, device.product, use].filter(Boolean).join('  ');
     lines.push(`  ${oneLine(words)}`);
     if (device.usagePage === 1 && device.usage === 6) lines.push(`    ${say(language, 'devices-keyboard')}`);
+    if (device.virtual) lines.push(`    ${say(language, 'devices-virtual')}`);
+    else if (device.serialNumber === null) lines.push(`    ${say(language, 'devices-no-serial-number')}`);
     lines.push(`    "link": ${JSON.stringify(hidLink(device))}`);
   }
   return `${lines.join('\n')}\n`;

@@ -38,6 +38,14 @@ export interface JournalVerdict {
   readonly notes: readonly string[];
 }
 
+export interface PersonErased {
+  readonly order: string;
+  readonly terminals: readonly string[];
+  readonly subjects: readonly string[];
+  /** Damaged files that still name the person. */
+  readonly leftovers: readonly string[];
+}
+
 export interface CliParts {
   checkRoom(text: string, language: Language): Promise<readonly RoomFault[]>;
   serialPorts(): Promise<readonly SerialPortView[]>;
@@ -61,6 +69,10 @@ export interface CliParts {
   verifyJournal(dataDir: string, language: Language): Promise<JournalVerdict>;
   /** Entries as their JSON lines, without line end, in order. */
   exportJournal(dataDir: string): AsyncIterable<string>;
+  /** Everything stored about a person, as JSON can hold it. */
+  personReport(dataDir: string, person: string): Promise<object>;
+  personErase(dataDir: string, person: string): Promise<PersonErased>;
+  personErased(dataDir: string, order: string): Promise<void>;
   /** What is in the file now, one name each. */
   backup(dataDir: string, file: string): Promise<readonly string[]>;
   /** What was put back, one name each. */

@@ -33,7 +33,7 @@ export const cliParts: CliParts = {
   family: async (name) => (await import('../../drivers/registry.js')).familyTools(name),
   familyBaudRate: async (name) => {
     const { loadFamily } = await import('../../drivers/registry.js');
-    return (await loadFamily(name))?.line.baudRate ?? null;
+    return (await loadFamily(name))?.line?.baudRate ?? null;
   },
   simulatorNames: async () => (await import('../../drivers/registry.js')).simulatorNames,
   simulatorDefaults: async (name) => {
@@ -68,6 +68,9 @@ export const cliParts: CliParts = {
     const { exportLines } = await import('../journal/verify.js');
     yield* exportLines(await filesOf(dataDir), dataDir);
   },
+  personReport: async (dataDir, person) => (await import('./person-parts.js')).personReportOf(dataDir, person),
+  personErase: async (dataDir, person) => (await import('./person-parts.js')).erasePersonIn(dataDir, person),
+  personErased: async (dataDir, order) => (await import('./person-parts.js')).confirmErasureIn(dataDir, order),
   backup: async (dataDir, file) => {
     const { writeBackup } = await import('../backup/backup.js');
     const { nodeFiles } = await import('../edges/storage/files.js');

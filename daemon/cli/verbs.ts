@@ -14,6 +14,9 @@ const table: Readonly<Record<string, Loader>> = {
   encode: async () => (await import('./encode.js')).encode,
   'audit verify': async () => (await import('./audit-verify.js')).auditVerify,
   'audit export': async () => (await import('./audit-export.js')).auditExport,
+  'person report': async () => (await import('./person-report.js')).personReport,
+  'person erase': async () => (await import('./person-erase.js')).personErase,
+  'person erased': async () => (await import('./person-erase.js')).personErased,
   backup: async () => (await import('./backup.js')).backup,
   restore: async () => (await import('./restore.js')).restore,
 };

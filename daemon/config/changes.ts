@@ -69,11 +69,13 @@ function identity(item: unknown, index: number): string {
   return isRecord(item) && typeof item['id'] === 'string' ? item['id'] : `#${index}`;
 }
 
-/** Of people only which entry changed: names and subjects never enter the journal (design.md §3.8). */
+/** Of people only which entry changed: ids, names and subjects never enter the journal (design.md §3.8). */
 function told(at: string, value: unknown): string | null {
-  if (value === undefined || at === '/people' || at.startsWith('/people/')) return null;
+  if (value === undefined || at === '/people' || at.startsWith('/people/') || at.includes('/lockdownExempt'))
+    return null;
+  const whole = JSON.stringify(value, (key, inner: unknown) => (key === 'lockdownExempt' ? undefined : inner));
   // An address may hold a name and a password for what is behind it.
-  const text = JSON.stringify(value).replace(/:\/\/[^/@\s"]*@/g, '://…@');
+  const text = whole.replace(/:\/\/[^/@\s"]*@/g, '://…@');
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
 }
 

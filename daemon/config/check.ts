@@ -1,6 +1,7 @@
 /** What a schema can't say of a configuration: references, geometry, one use of each thing. Pure. */
-import { doorProblems, peopleProblems, scheduleProblems, triggerProblems } from './check/access.js';
+import { peopleProblems, scheduleProblems } from './check/access.js';
 import { deviceProblems, mqttProblems, sizeProblems, sourceProblems } from './check/devices.js';
+import { doorProblems, triggerProblems } from './check/doors.js';
 import { fault, repeats, type RoomProblem } from './check/problem.js';
 import { layoutsProblems, sceneProblems, wallProblems, type DisplayKnowledge } from './check/walls.js';
 import type { Room } from './schema.js';

@@ -4,7 +4,7 @@
  * stand in the file.
  */
 import type { FromSchema } from 'json-schema-to-ts';
-import { doorSchema, personSchema, scheduleSchema, triggerSchema } from './schema/access.js';
+import { personSchema, scheduleSchema } from './schema/access.js';
 import { describe } from './schema/describe.js';
 import {
   deviceSchema,
@@ -18,8 +18,11 @@ import {
   type hidRelayDevice,
   type lineRelayDevice,
 } from './schema/devices.js';
+import { doorSchema } from './schema/doors.js';
 import type { hidLink, serialLink, tcpLink } from './schema/links.js';
+import { journalSchema } from './schema/retention.js';
 import { httpSchema, mqttSchema, roomIdentitySchema } from './schema/room.js';
+import { triggerSchema } from './schema/triggers.js';
 import { layoutSchema, type panelSchema, sceneSchema, sourceSchema, wallSchema } from './schema/walls.js';
 
 /** The schema version that this code writes and reads without a migration. */
@@ -41,6 +44,7 @@ export const roomSchema = describe(
       room: roomIdentitySchema,
       mqtt: mqttSchema,
       http: httpSchema,
+      journal: journalSchema,
       devices: { type: 'array', items: deviceSchema, maxItems: 256, default: [] },
       sources: { type: 'array', items: sourceSchema, maxItems: 4096, default: [] },
       walls: { type: 'array', items: wallSchema, maxItems: 64, default: [] },
@@ -91,3 +95,4 @@ export type ScheduleConfig = Room['schedules'][number];
 export type PersonConfig = Room['people'][number];
 export type DoorConfig = Room['doors'][number];
 export type TriggerConfig = Room['triggers'][number];
+export type JournalConfig = NonNullable<Room['journal']>;

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { KeeperError } from '../../drivers/errors.js';
 import { isMissing, type Files } from '../edges/storage/files.js';
 import { checkpointText, type Checkpoint, type Digest, type Head } from './chain.js';
+import { removalText, type Removal, type SignedRemoval } from './removal.js';
 import { journalFolder } from './segments.js';
 
 export const sha256: Digest = (text) => createHash('sha256').update(text).digest('hex');
@@ -21,6 +22,8 @@ export interface CheckpointSigner {
   readonly key: string;
   /** Base64 signature over checkpointText(head, key). */
   sign(head: Head): string;
+  /** The removal with this key's signature over removalText(removal, key). */
+  signRemoval(removal: Removal): SignedRemoval;
 }
 
 /** The key of DIR/secrets/journal-key.pem, made durable there first where it is missing. Code: journal-key-unreadable. */
@@ -29,7 +32,12 @@ export async function openSigner(files: Files, dataDir: string): Promise<Checkpo
   const publicKey = createPublicKey(privateKey);
   await publish(files, journalFolder(dataDir), publicKey);
   const key = keyId(publicKey);
-  return { key, sign: (head) => sign(null, Buffer.from(checkpointText(head, key)), privateKey).toString('base64') };
+  const signed = (text: string): string => sign(null, Buffer.from(text), privateKey).toString('base64');
+  return {
+    key,
+    sign: (head) => signed(checkpointText(head, key)),
+    signRemoval: (removal) => ({ ...removal, key, signature: signed(removalText(removal, key)) }),
+  };
 }
 
 async function readOrMake(files: Files, folder: string): Promise<KeyObject> {
@@ -75,6 +83,8 @@ export interface PublicKey {
   readonly id: string;
   /** True where the signature is this key's over this checkpoint. */
   vouches(checkpoint: Checkpoint): boolean;
+  /** The same for the digest of a removed segment. */
+  vouchesForRemoval(removal: SignedRemoval): boolean;
 }
 
 /** Null where the text is no Ed25519 public key. */
@@ -87,6 +97,8 @@ export function publicKeyOf(pem: string): PublicKey | null {
       id,
       vouches: ({ head, signature }) =>
         verify(null, Buffer.from(checkpointText(head, id)), key, Buffer.from(signature, 'base64')),
+      vouchesForRemoval: (removal) =>
+        verify(null, Buffer.from(removalText(removal, id)), key, Buffer.from(removal.signature, 'base64')),
     };
   } catch {
     return null;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isMissing, type Files } from '../edges/storage/files.js';
 import { checkpointEvery, checkpointOf, noHash, readLine, type Digest, type Head, type LineFault } from './chain.js';
 import type { JournalEntry } from './entry.js';
+import { beforeOf, parseRemoval, removalName, segmentNameOf } from './removal.js';
 import { firstSeqOf, journalFolder, linesOf, segmentNames } from './segments.js';
 import { publicKeyOf, type PublicKey } from './signing-key.js';
 
@@ -28,6 +29,8 @@ export interface JournalFault {
     | 'end-broken'
     /** The server has acknowledged entries that are not here. */
     | 'tail-missing'
+    /** What says that a segment was removed in its time is not signed, or does not fit its neighbours. */
+    | 'removal-wrong'
     /** The entry is not the one that was noted elsewhere. */
     | 'anchor-wrong';
 }
@@ -43,6 +46,8 @@ export interface SigningKeyUse {
 export interface Verdict {
   readonly entries: number;
   readonly checkpoints: number;
+  /** Segments that were removed at the end of their time, with their entries; `entries` above does not count them. */
+  readonly removed: { readonly segments: number; readonly entries: number };
   /** Null where the journal is empty. */
   readonly firstSeq: number | null;
   readonly head: Head | null;
@@ -79,10 +84,19 @@ export async function verifyJournal(
     trust.anchor ?? null,
   );
   const names = await segmentNames(files, folder);
-  for (const [index, name] of names.entries()) {
-    walk.segment(name, await files.read(join(folder, name)), index === names.length - 1);
+  const last = names.at(-1);
+  for (const name of [...names, ...(await removalsWithout(files, folder, names))].sort()) {
+    const bytes = await files.read(join(folder, name));
+    if (removalName.test(name)) walk.removal(name, bytes.toString('utf8'));
+    else walk.segment(name, bytes, name === last);
   }
   return walk.verdict(acknowledged);
+}
+
+/** Digests of removed segments; one whose segment is still there says nothing yet. */
+async function removalsWithout(files: Files, folder: string, segments: readonly string[]): Promise<readonly string[]> {
+  const names = await files.list(folder);
+  return names.filter((name) => removalName.test(name) && !segments.includes(segmentNameOf(name)));
 }
 
 class Walk {
@@ -98,6 +112,7 @@ class Walk {
   #unsigned = 0;
   #anchored = false;
   #tornBytes = 0;
+  #removed = { segments: 0, entries: 0 };
   #place = { segment: '', line: 1, seq: 1 };
 
   constructor(digest: Digest, keys: readonly PublicKey[], anchor: Head | null) {
@@ -118,6 +133,35 @@ class Walk {
     const rest = bytes.length - end;
     if (last) this.#tornBytes = rest;
     else if (rest > 0) this.#report({ fault: 'end-broken' });
+  }
+
+  /** The chain goes on where the removed segment ended, if its digest is signed and begins where the one before ends. */
+  removal(name: string, text: string): void {
+    const before = this.#head;
+    this.#place = { segment: name, line: 1, seq: (before?.seq ?? firstSeqOf(name) - 1) + 1 };
+    const removal = parseRemoval(text);
+    const key = this.#keys.find((one) => one.id === removal?.key);
+    if (removal === null || removal.firstSeq !== firstSeqOf(name) || key?.vouchesForRemoval(removal) !== true) {
+      this.#report({ fault: 'removal-wrong' });
+      return;
+    }
+    const expected = beforeOf(removal);
+    if (before === null) this.#begin(expected);
+    else if (before.seq !== expected.seq || before.hash !== expected.hash) this.#report({ fault: 'removal-wrong' });
+    this.#head = { seq: removal.lastSeq, hash: removal.hash };
+    // A segment that others follow ends with a checkpoint, and this signature stands for it.
+    this.#unsigned = 0;
+    this.#removed = {
+      segments: this.#removed.segments + 1,
+      entries: this.#removed.entries + removal.lastSeq - expected.seq,
+    };
+    if (this.#anchor?.seq === removal.lastSeq) {
+      this.#anchored = true;
+      if (this.#anchor.hash !== removal.hash) this.#report({ fault: 'anchor-wrong' });
+    } else if (this.#anchor !== null && this.#anchor.seq >= removal.firstSeq && this.#anchor.seq < removal.lastSeq) {
+      // Whether that entry was in it nobody can say any more; its neighbours and the signature are what is left.
+      this.#anchored = true;
+    }
   }
 
   #line(text: string, named: number | null): void {
@@ -175,6 +219,7 @@ class Walk {
     return {
       entries: this.#entries,
       checkpoints: this.#checkpoints,
+      removed: this.#removed,
       firstSeq: this.#firstSeq,
       head: this.#head,
       faults: this.#faults,

@@ -46,6 +46,14 @@ export const catalogue = {
     en: 'a keyboard: whoever can type can be this terminal (assurance none)',
     id: 'papan ketik: siapa pun yang dapat mengetik dapat meniru terminal ini (jaminan none)',
   },
+  'devices-virtual': {
+    en: 'hangs on no USB socket (simulated or wireless): refused without allowVirtual',
+    id: 'tidak terpasang di soket USB (simulasi atau nirkabel): ditolak tanpa allowVirtual',
+  },
+  'devices-no-serial-number': {
+    en: 'no serial number: only its socket (usbPath) tells it from another of its make',
+    id: 'tanpa nomor seri: hanya soketnya (usbPath) yang membedakannya dari perangkat sejenis',
+  },
   'probe-asking': { en: 'asking {target} at {speed} …', id: 'bertanya ke {target} pada {speed} …' },
   'probe-found': {
     en: '{driver} answered: {model}, firmware {firmware}, {size}.',
@@ -78,6 +86,18 @@ export const catalogue = {
   'audit-torn': {
     en: 'The last line is unfinished ({bytes} bytes), as a power cut leaves it; the next start heals it.',
     id: 'Baris terakhir belum selesai ({bytes} byte), seperti setelah listrik padam; start berikutnya memulihkannya.',
+  },
+  'person-erased': {
+    en: 'Erased. Order {order}: now delete subject {subjects} on {terminals}, then call `wallkeeper person erased {order}`.',
+    id: 'Terhapus. Perintah {order}: sekarang hapus subjek {subjects} di {terminals}, lalu panggil `wallkeeper person erased {order}`.',
+  },
+  'person-leftover': {
+    en: '{name} is damaged and still names this person; look at it and delete it.',
+    id: '{name} rusak dan masih menyebut orang ini; periksa lalu hapus.',
+  },
+  'person-order-closed': {
+    en: 'Order {order} is closed; nothing of the person is left here.',
+    id: 'Perintah {order} ditutup; tidak ada lagi data orang itu di sini.',
   },
   'backup-written': { en: '{file}: {names}', id: '{file}: {names}' },
   'restore-done': { en: 'put back into {dir}: {names}', id: 'dikembalikan ke {dir}: {names}' },

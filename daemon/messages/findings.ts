@@ -113,6 +113,10 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     en: 'device “{value}” can’t be told from another; expected {expected}',
     id: 'perangkat “{value}” tidak dapat dibedakan dari perangkat lain; yang diharapkan: {expected}',
   },
+  'socket-unwanted': {
+    en: 'the device at {value} is simulated, and virtual devices are not allowed; expected {expected}',
+    id: 'perangkat di {value} adalah simulasi, dan perangkat virtual tidak diizinkan; yang diharapkan: {expected}',
+  },
   'sources-on-one-input': {
     en: 'input {value} has another source already; expected {expected}',
     id: 'masukan {value} sudah dipakai sumber lain sehingga keduanya tidak dapat dibedakan; yang diharapkan: {expected}',
@@ -142,8 +146,8 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     id: 'id “{value}” sudah dipakai sistem; pilih id lain',
   },
   'hours-backward': {
-    en: 'the hours end at {value}; expected {expected}',
-    id: 'jam berakhir pukul {value}, tidak sesudah jam mulainya; jam yang melewati tengah malam ditulis dua butir',
+    en: 'the hours begin and end at {value}; expected {expected}',
+    id: 'jam mulai dan berakhir pada {value} yang sama; tulis waktu akhir yang lain',
   },
   'date-unknown': { en: 'there is no {value}; expected {expected}', id: 'tidak ada tanggal {value}' },
   'validity-backward': {
@@ -176,6 +180,35 @@ export const roomFindings: Readonly<Record<string, Text>> = {
   'migration-failed': {
     en: 'schema version {value} could not be brought up to date; expected {expected}',
     id: 'versi skema {value} tidak dapat diperbarui; pulihkan berkas aslinya atau perbaiki dengan tangan',
+  },
+  'input-beyond-board': {
+    en: 'the board has no input {value}; it has {expected} (see its inputChannels)',
+    id: 'papan tidak memiliki masukan {value}; yang ada {expected} (lihat inputChannels)',
+  },
+  'input-twice': {
+    en: 'input {value} is used already; expected {expected}',
+    id: 'masukan {value} sudah dipakai; yang diharapkan: {expected}',
+  },
+  'release-unstated': {
+    en: 'channel {value} holds a lock by current: does it let go in hardware at the exit button and in a fire? Expected {expected}',
+    id: 'kanal {value} menahan kunci dengan arus: apakah dilepas langsung oleh tombol keluar dan saat kebakaran? Tulis true setelah dikabelkan dan dicoba',
+  },
+  'fire-unwired': {
+    en: '{value} needs a fire input; expected {expected}',
+    id: '{value} memerlukan masukan kebakaran (fire) pada pintu ini',
+  },
+  'pre-alarm-unreachable': {
+    en: '{value} ms before the alarm is before the door opens; expected {expected}',
+    id: '{value} ms tidak lebih kecil daripada heldOpenAfterMs',
+  },
+  'person-unknown': { en: 'there is no person “{value}”', id: 'tidak ada orang “{value}”' },
+  'area-without-exit': {
+    en: '{value}: nobody could ever leave this area; expected {expected}',
+    id: '{value}: tidak ada yang dapat tercatat keluar dari area ini; pakai timed atau pasang exitTerminal',
+  },
+  'ceremony-on-denial': {
+    en: 'a ceremony can’t fire on “{value}”; expected {expected}',
+    id: 'upacara tidak dapat dijalankan oleh keputusan “{value}”; tulis granted',
   },
   'door-unknown': { en: 'there is no door “{value}”', id: 'tidak ada pintu “{value}”' },
 };
@@ -211,6 +244,10 @@ export const journalFindings: Readonly<Record<string, Text>> = {
   'tail-missing': {
     en: 'entries after this one were acknowledged by the server and are gone',
     id: 'entri setelah ini sudah diterima server tetapi hilang dari jurnal',
+  },
+  'removal-wrong': {
+    en: 'what says that this segment was removed in its time is not signed, or does not fit its neighbours',
+    id: 'keterangan bahwa segmen ini dihapus pada waktunya tidak bertanda tangan, atau tidak cocok dengan tetangganya',
   },
   'anchor-wrong': {
     en: 'the journal does not contain the entry that was noted elsewhere',

@@ -3,6 +3,7 @@ import type { ErrorEntry, ErrorRegistry } from '../../drivers/errors.js';
 import { linkErrors } from '../../drivers/link/errors.js';
 import { deviceErrors } from '../../drivers/device/errors.js';
 import { displayErrors } from '../../drivers/display/errors.js';
+import { accessErrors } from '../access/errors.js';
 import { backupErrors } from '../backup/errors.js';
 import { cliErrors } from '../cli/errors.js';
 import { configErrors } from '../config/errors.js';
@@ -14,6 +15,7 @@ import { wallErrors } from '../wall/errors.js';
 /** Part name (a heading of docs/errors.md) and its codes. */
 export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry])[] = [
   ['Wall', wallErrors],
+  ['Doors', accessErrors],
   ['Devices', deviceErrors],
   ['Panels', displayErrors],
   ['Links', linkErrors],

@@ -51,12 +51,12 @@ export function proves(evidence: Evidence, proof: ProofPolicy): boolean {
  * are read first, for a look costs no flicker. The result is re-planned after it ran: a plan is never trusted twice.
  * What the device can't do (impossible()) is left out, so that no step asks for it; the caller names it.
  */
-export function plan(desired: DesiredTies, actual: Knowledge, rules: PlanRules): Plan {
+export function plan(wanted: DesiredTies, actual: Knowledge, rules: PlanRules): Plan {
+  const desired = new Map([...wanted].filter(([, input]) => !isImpossible(input, rules.capabilities)));
   const different: OutputId[] = [];
   const unknown: OutputId[] = [];
   const unproven: OutputId[] = [];
   for (const [output, input] of desired) {
-    if (isImpossible(input, rules.capabilities)) continue;
     const known = actual.get(output);
     if (known === undefined || known.stale) unknown.push(output);
     else if (known.input !== input) different.push(output);

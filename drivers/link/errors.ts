@@ -86,6 +86,110 @@ export const linkErrors = {
     retry: true,
   },
   'link-failed': { meaning: { en: 'The connection failed.', id: 'Sambungan gagal.' }, todo: wait, retry: true },
+  'hid-missing': {
+    meaning: { en: 'There is no such USB HID device: {detail}.', id: 'Tidak ada perangkat USB HID itu: {detail}.' },
+    todo: {
+      en: 'Is it plugged in and powered? `wallkeeper devices` lists what is there; compare vendorId and productId.',
+      id: 'Apakah terpasang dan menyala? `wallkeeper devices` menampilkan yang ada; bandingkan vendorId dan productId.',
+    },
+    retry: true,
+  },
+  'hid-permission': {
+    meaning: {
+      en: 'The USB HID device {path} may not be opened by this user.',
+      id: 'Perangkat USB HID {path} tidak boleh dibuka pengguna ini.',
+    },
+    todo: {
+      en: 'Install the udev rules (`wallkeeper udev-rules`), put the user into the group wallkeeper, plug the device in again.',
+      id: 'Pasang aturan udev (`wallkeeper udev-rules`), masukkan pengguna ke grup wallkeeper, pasang ulang perangkatnya.',
+    },
+    retry: true,
+  },
+  'hid-failed': {
+    meaning: { en: 'The USB HID device failed: {detail}.', id: 'Perangkat USB HID gagal: {detail}.' },
+    todo: {
+      en: 'Pull it and plug it in again, directly and not through a hub; then try another cable.',
+      id: 'Cabut dan pasang lagi, langsung tanpa hub; lalu coba kabel lain.',
+    },
+    retry: true,
+  },
+  'hid-ambiguous': {
+    meaning: {
+      en: 'Several devices claim to be this one ({detail}); none of them is used.',
+      id: 'Beberapa perangkat mengaku sebagai perangkat ini ({detail}); tidak satu pun dipakai.',
+    },
+    todo: {
+      en: 'Look for a device that somebody added, and take it out. Two of one make need serialNumber or usbPath in room.json.',
+      id: 'Cari perangkat yang ditambahkan seseorang, lalu cabut. Dua perangkat sejenis memerlukan serialNumber atau usbPath di room.json.',
+    },
+    retry: true,
+  },
+  'hid-other-serial': {
+    meaning: {
+      en: 'A device of this make has another serial number ({detail}); it is not used.',
+      id: 'Perangkat sejenis memiliki nomor seri lain ({detail}); tidak dipakai.',
+    },
+    todo: {
+      en: 'If it was replaced on purpose, put its serialNumber into room.json; else find out who replaced it.',
+      id: 'Bila memang diganti, tulis serialNumber-nya di room.json; bila tidak, cari tahu siapa yang menggantinya.',
+    },
+    retry: true,
+  },
+  'hid-other-port': {
+    meaning: {
+      en: 'The device is in another USB socket than configured ({detail}); it is not used.',
+      id: 'Perangkat berada di soket USB lain dari konfigurasi ({detail}); tidak dipakai.',
+    },
+    todo: {
+      en: 'Put it back into its socket, or put the new usbPath into room.json.',
+      id: 'Kembalikan ke soketnya, atau tulis usbPath yang baru di room.json.',
+    },
+    retry: true,
+  },
+  'hid-other-descriptor': {
+    meaning: {
+      en: 'The device describes itself otherwise than configured ({detail}); it is not used.',
+      id: 'Perangkat mendeskripsikan diri berbeda dari konfigurasi ({detail}); tidak dipakai.',
+    },
+    todo: {
+      en: 'After a firmware update that was planned put the new descriptorSha256 into room.json; else treat the device as replaced.',
+      id: 'Setelah pembaruan firmware yang direncanakan, tulis descriptorSha256 baru di room.json; bila tidak, anggap perangkat telah diganti.',
+    },
+    retry: true,
+  },
+  'hid-changed': {
+    meaning: {
+      en: 'The device is not the one that was there before ({detail}); it is not used.',
+      id: 'Perangkat bukan yang tadi terpasang ({detail}); tidak dipakai.',
+    },
+    todo: {
+      en: 'Find out what was plugged in. After a planned replacement restart the daemon.',
+      id: 'Cari tahu apa yang dipasang. Setelah penggantian yang direncanakan, mulai ulang daemon.',
+    },
+    retry: true,
+  },
+  'hid-virtual': {
+    meaning: {
+      en: 'The device hangs on no USB socket ({detail}): it is simulated or wireless, and is not used.',
+      id: 'Perangkat tidak terpasang di soket USB ({detail}): simulasi atau nirkabel, dan tidak dipakai.',
+    },
+    todo: {
+      en: 'Find out which program made it. For training only: allowVirtual in room.json.',
+      id: 'Cari tahu program yang membuatnya. Hanya untuk pelatihan: allowVirtual di room.json.',
+    },
+    retry: true,
+  },
+  'hid-flooding': {
+    meaning: {
+      en: 'The device {detail} sends more than any person can cause; it is closed for a while.',
+      id: 'Perangkat {detail} mengirim lebih banyak dari yang mungkin dilakukan orang; ditutup sementara.',
+    },
+    todo: {
+      en: 'Look at the terminal: is it damaged, or was something plugged in between? It is tried again by itself.',
+      id: 'Periksa terminal: rusak, atau ada yang dipasang di antaranya? Dicoba lagi dengan sendirinya.',
+    },
+    retry: true,
+  },
   'device-not-ready': {
     meaning: { en: 'The device is still being read.', id: 'Perangkat masih dibaca.' },
     todo: wait,

@@ -15,7 +15,7 @@ export interface ForPanel {
 
 /** Faults still to come; each command that meets one uses it up. */
 export interface MdcFaults {
-  /** Answered with N and this error byte instead of being carried out. */
+  /** Orders answered with N and this error byte instead of being carried out. */
   refuse: (ForPanel & { readonly error: number }) | null;
   /** Carried out, and the answer lost. */
   dropReplies: ForPanel | null;
@@ -205,7 +205,8 @@ export class SimulatedMdc {
   #handle(panel: PanelModel, frame: HostFrame, at: number): void {
     const { refuse, lie, dropReplies, corrupt } = this.faults;
     let answer: Uint8Array | null;
-    if (uses(refuse, panel)) answer = this.model.nak(panel, frame.command, refuse?.error ?? 0);
+    // A question asked meanwhile, as of its health, is none of what was to be refused.
+    if (frame.data.length > 0 && uses(refuse, panel)) answer = this.model.nak(panel, frame.command, refuse?.error ?? 0);
     else if (frame.data.length > 0 && uses(lie, panel)) answer = this.model.lie(panel, frame);
     else {
       const handled = this.#changing(panel, at, () => this.model.run(panel, frame));

@@ -3,6 +3,7 @@ import type { Clock } from '../../drivers/clock.js';
 
 export class HandClock implements Clock {
   #now = 0;
+  #wallAhead = 0;
   readonly #timers = new Set<{ readonly at: number; readonly action: () => void }>();
 
   now(): number {
@@ -10,7 +11,17 @@ export class HandClock implements Clock {
   }
 
   wall(): number {
-    return this.#now;
+    return this.#now + this.#wallAhead;
+  }
+
+  /** The loop does nothing for so long: time goes on and no timer runs. */
+  block(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** The wall clock alone goes on, as after the machine slept. */
+  jumpWall(ms: number): void {
+    this.#wallAhead += ms;
   }
 
   after(ms: number, action: () => void): () => void {
@@ -28,6 +39,7 @@ export class HandClock implements Clock {
   /** Runs what is due within `ms`, in order; promises settle in between. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;
+    await new Promise(setImmediate);
     for (;;) {
       const [due] = [...this.#timers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at);
       if (due === undefined) break;

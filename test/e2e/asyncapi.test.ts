@@ -22,14 +22,15 @@ const notHere: Readonly<Record<string, string>> = {
   'journal.healed': 'a torn line; test/daemon/journal/journal-kill.test.ts',
   'journal.gap': 'a full disk; test/daemon/journal/journal.test.ts',
   'journal.tail-missing': 'a lost tail; test/daemon/journal/outbox.test.ts',
-  'account.created': 'the page; test/daemon/edges/http/sign-in.test.ts',
-  'account.changed': 'the page; test/daemon/edges/http/sign-in.test.ts',
-  'account.removed': 'the page; test/daemon/edges/http/sign-in.test.ts',
-  'setup.refused': 'the page; test/daemon/edges/http/sign-in.test.ts',
-  'session.refused': 'the page; test/daemon/edges/http/security.test.ts',
-  'confirmation.approved': 'the page; test/daemon/edges/http/security.test.ts',
-  'line.raw-sent': 'the page; test/daemon/edges/http/api.test.ts',
-  'line.tie-asked': 'the page; test/daemon/edges/http/api.test.ts',
+  'journal.segments-removed': 'the end of a segment’s time; test/daemon/journal',
+  'account.created': 'written by the page, which nobody opens here',
+  'account.changed': 'written by the page, which nobody opens here',
+  'account.removed': 'written by the page, which nobody opens here',
+  'setup.refused': 'written by the page, which nobody opens here',
+  'session.refused': 'written by the page, which nobody opens here',
+  'confirmation.approved': 'written by the page, which nobody opens here',
+  'line.raw-sent': 'written by the page, which nobody opens here',
+  'line.tie-asked': 'written by the page, which nobody opens here',
 };
 
 function freePort(): Promise<number> {

@@ -4,10 +4,11 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
+  /^daemon\/access\/(advance|canonical-json|causes|ceremony|clock-trust|decide|door-alarms|door-levels|door-machine|door-model|door-ports|door-records|door-strike|duplicate|lockout|memory|model|passback|people|right|scan|schedule|signed-command|two-person)\.ts$/,
   /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
-  /^daemon\/journal\/(chain|entry)\.ts$/,
-  /^daemon\/config\/(check|schema|room-view|pointer|changes|defaults|nesting)\.ts$/,
+  /^daemon\/journal\/(chain|entry|removal)\.ts$/,
+  /^daemon\/config\/(check|schema|access-view|room-view|pointer|changes|defaults|nesting)\.ts$/,
   /^daemon\/config\/check\/.+\.ts$/,
   /^daemon\/config\/schema\/.+\.ts$/,
   /^daemon\/config\/migrate\/.+\.ts$/,
@@ -15,6 +16,7 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/edges\/preview\/(drawing|geometry|lettering|marks|words|wall-picture|describe-wall)\.ts$/,
   /^daemon\/edges\/http\/(hosts|capture|rights)\.ts$/,
   /^drivers\/(driver|display|terminal|relay|errors)\.ts$/,
+  /^drivers\/link\/(hid-descriptor|hid-choice|flood-guard)\.ts$/,
   /(^|\/)errors\.ts$/,
 ];
 

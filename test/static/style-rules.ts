@@ -31,6 +31,7 @@ export const fileName: Rule = (files) =>
 export const castAllowed: Readonly<Record<string, string>> = {
   'drivers/driver.ts': 'outputId and inputId brand numbers that they have just checked',
   'drivers/display.ts': 'setId brands a number that it has just checked',
+  'drivers/relay.ts': 'relayChannel brands a number that it has just checked',
 };
 
 /** No `any`, no `!`, and `as` only where a boundary is parsed. */

@@ -1,9 +1,10 @@
 /** The programs on docs/journal.md, as an inspector would run them who has Python, OpenSSL and jq and no wallkeeper. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { sha256 } from '../../daemon/journal/signing-key.js';
+import { removeExpired } from '../../daemon/journal/retention.js';
+import { openSigner, sha256 } from '../../daemon/journal/signing-key.js';
 import { verifyJournal } from '../../daemon/journal/verify.js';
 import { nodeFiles } from '../../daemon/edges/storage/files.js';
 import { draft, entriesOnDisk, openJournal, segmentPaths } from '../daemon/journal/journal-under-test.js';
@@ -54,3 +55,28 @@ t.test('the page’s programs come to the verdict of audit verify, on whole and 
   writeFileSync(path, whole.replaceAll(String(checkpoint?.data['head']), '0'.repeat(64)));
   t.throws(() => shell(block('sh', 'pkeyutl')), 'a signature over another head');
 });
+
+t.test(
+  'the page’s program goes on over segments that were removed in their time, and sees one that was not',
+  async (t) => {
+    const folder = t.testdir();
+    const { journal } = await openJournal(folder, { segmentBytes: 3000 });
+    for (let n = 0; n < 40; n += 1) await journal.append(draft(n));
+    const signer = await openSigner(nodeFiles, folder);
+    const options = { files: nodeFiles, folder, digest: sha256, signRemoval: signer.signRemoval.bind(signer), journal };
+    const keep = { days: 1, kinds: new Map<string, number>(), legalHold: null };
+    const now = { keep, wall: Date.now() + 2 * 86_400_000, wallTrusted: true, acknowledged: Infinity };
+    const [removed = ''] = await removeExpired(options, now);
+    await journal.stop();
+    const program = join(folder, 'chain.py');
+    writeFileSync(program, block('python', 'hashlib'));
+    const python = (): unknown => spawnSync('python3', [program, join(folder, 'journal')], { encoding: 'utf8' });
+    const { head } = await verifyJournal(nodeFiles, folder, sha256);
+    t.match(python(), {
+      status: 0,
+      stdout: new RegExp(`^${head?.seq ?? 0} entries, head ${head?.hash ?? ''}, 0 faults`),
+    });
+    unlinkSync(join(folder, 'journal', removed.replace('.jsonl', '.removed.json')));
+    t.match(python(), { status: 1 });
+  },
+);

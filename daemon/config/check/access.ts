@@ -1,21 +1,22 @@
-/** Schedules, people, doors and triggers. Pure. */
+/** Schedules and people. Pure. */
 import type { Room } from '../schema.js';
-import { devicesById, kindProblem } from './devices.js';
-import { fault, repeats, type RoomProblem, warning } from './problem.js';
+import { fault, repeats, type RoomProblem } from './problem.js';
 
 /** The schedule that needs no entry: at any time. */
-const always = 'always';
+export const always = 'always';
 
 export function scheduleProblems(room: Room): readonly RoomProblem[] {
   return room.schedules.flatMap((schedule, index) => {
     const pointer = `/schedules/${index}`;
     const reserved =
       schedule.id === always ? [fault(`${pointer}/id`, 'id-reserved', always, 'another id; always is built in')] : [];
-    const hours = schedule.weekly.flatMap(({ from, to }, number) =>
-      from < to ? [] : [fault(`${pointer}/weekly/${number}/to`, 'hours-backward', to, `a time after ${from}`)],
-    );
+    const hours = schedule.weekly.flatMap((span, number) => hoursProblem(span, `${pointer}/weekly/${number}/to`));
     const days = schedule.holidays.flatMap((date, number) => dateProblem(date, `${pointer}/holidays/${number}`));
-    return [...reserved, ...hours, ...days];
+    const special = (schedule.specialDays ?? []).flatMap(({ date, hours: spans }, number) => [
+      ...dateProblem(date, `${pointer}/specialDays/${number}/date`),
+      ...spans.flatMap((span, at) => hoursProblem(span, `${pointer}/specialDays/${number}/hours/${at}/to`)),
+    ]);
+    return [...reserved, ...hours, ...days, ...special];
   });
 }
 
@@ -30,15 +31,17 @@ export function peopleProblems(room: Room): readonly RoomProblem[] {
     return [...dates, fault(`${pointer}/validUntil`, 'validity-backward', validUntil, `${validFrom} or later`)];
   });
   const subjects = room.people.flatMap((person, index) =>
-    person.subjects.map((subject, number) => ({ subject, owner: `/people/${index}`, number })),
+    (['subjects', 'duressSubjects'] as const).flatMap((list) =>
+      (person[list] ?? []).map((subject, number) => ({ subject, owner: `/people/${index}`, list, number })),
+    ),
   );
   const subjectTwice = repeats(
     subjects,
     ({ subject }) => subject,
     // The subject itself is not repeated here: problems are logged.
-    ({ owner, number }, _, first) =>
+    ({ owner, list, number }, _, first) =>
       fault(
-        `${owner}/subjects/${number}`,
+        `${owner}/${list}/${number}`,
         'subject-twice',
         `entry ${number}`,
         `a subject id that ${subjects[first]?.owner ?? 'nobody else'} does not have`,
@@ -47,82 +50,12 @@ export function peopleProblems(room: Room): readonly RoomProblem[] {
   return [...validity, ...subjectTwice];
 }
 
-export function doorProblems(room: Room): readonly RoomProblem[] {
-  const devices = devicesById(room);
-  const schedules = new Set([always, ...room.schedules.map((schedule) => schedule.id)]);
-  const own = room.doors.flatMap((door, index) => {
-    const pointer = `/doors/${index}`;
-    const relay = devices.get(door.strike.device);
-    const channels = relay !== undefined && 'channels' in relay ? relay.channels : null;
-    const { channel } = door.strike;
-    return [
-      kindProblem(devices, door.terminal, ['terminal'], `${pointer}/terminal`),
-      kindProblem(devices, door.strike.device, ['relay'], `${pointer}/strike/device`),
-      channels !== null && channel > channels
-        ? fault(`${pointer}/strike/channel`, 'channel-beyond-relay', channel, `1..${channels}`)
-        : null,
-      ...door.allow.flatMap(({ schedule, groups }, number) => [
-        schedules.has(schedule)
-          ? null
-          : fault(
-              `${pointer}/allow/${number}/schedule`,
-              'schedule-unknown',
-              schedule,
-              'the id of a schedule, or always',
-            ),
-        ...groupProblems(room, groups, `${pointer}/allow/${number}/groups`),
-      ]),
-    ].filter((problem) => problem !== null);
-  });
-  const terminalTwice = repeats(
-    room.doors,
-    (door) => door.terminal,
-    (door, index, first) =>
-      fault(
-        `/doors/${index}/terminal`,
-        'terminal-twice',
-        door.terminal,
-        `a terminal that /doors/${first} does not use`,
-      ),
-  );
-  const strikeTwice = repeats(
-    room.doors,
-    ({ strike }) => `${strike.device}/${strike.channel}`,
-    (door, index, first) =>
-      fault(
-        `/doors/${index}/strike/channel`,
-        'strike-twice',
-        door.strike.channel,
-        `a channel that /doors/${first} does not use`,
-      ),
-  );
-  return [...own, ...terminalTwice, ...strikeTwice];
-}
-
-export function triggerProblems(room: Room): readonly RoomProblem[] {
-  const scenes = new Set(room.scenes.map((scene) => scene.id));
-  const doors = new Set(room.doors.map((door) => door.id));
-  return room.triggers.flatMap((trigger, index) => {
-    const pointer = `/triggers/${index}`;
-    return [
-      ...(scenes.has(trigger.applyScene)
-        ? []
-        : [fault(`${pointer}/applyScene`, 'scene-unknown', trigger.applyScene, 'the id of a scene')]),
-      ...(doors.has(trigger.when.door)
-        ? []
-        : [fault(`${pointer}/when/door`, 'door-unknown', trigger.when.door, 'the id of a door')]),
-      ...groupProblems(room, trigger.when.groups ?? [], `${pointer}/when/groups`),
-    ];
-  });
-}
-
-/** A group is there by somebody being in it; one that nobody is in is most likely mistyped. */
-function groupProblems(room: Room, groups: readonly string[], pointer: string): readonly RoomProblem[] {
-  return groups.flatMap((group, number) =>
-    room.people.some((person) => person.groups.includes(group))
-      ? []
-      : [warning(`${pointer}/${number}`, 'group-unknown', group, 'a group that somebody in /people is in')],
-  );
+/** `to` before `from` is on the next day; the same time could mean nothing or all day. */
+function hoursProblem(
+  { from, to }: { readonly from: string; readonly to: string },
+  pointer: string,
+): readonly RoomProblem[] {
+  return from === to ? [fault(pointer, 'hours-backward', to, `another time than ${from}`)] : [];
 }
 
 const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

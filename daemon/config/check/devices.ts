@@ -37,11 +37,21 @@ export function deviceProblems(room: Room, isShipped: (driver: string) => boolea
   );
   const hidTwice = repeats(
     room.devices,
-    ({ link }) => (link.type === 'hid' ? `${link.vendorId}:${link.productId}:${link.serialNumber ?? ''}` : null),
+    ({ link }) => {
+      if (link.type !== 'hid') return null;
+      // Without a serial number two of one make are told apart by their sockets.
+      const { vendorId, productId, serialNumber, usbPath, socket } = link;
+      return JSON.stringify([socket, vendorId, productId, serialNumber ?? usbPath]);
+    },
     (device, index, first) =>
-      fault(`/devices/${index}/link`, 'hid-twice', device.id, `another serialNumber than /devices/${first}`),
+      fault(`/devices/${index}/link`, 'hid-twice', device.id, `another serialNumber or usbPath than /devices/${first}`),
   );
-  return [...notShipped, ...portTwice, ...hidTwice];
+  const sockets = room.devices.flatMap(({ link }, index) =>
+    link.type === 'hid' && link.socket !== undefined && link.allowVirtual !== true
+      ? [fault(`/devices/${index}/link/socket`, 'socket-unwanted', link.socket, 'allowVirtual beside it, or no socket')]
+      : [],
+  );
+  return [...notShipped, ...portTwice, ...hidTwice, ...sockets];
 }
 
 /** Inputs and outputs that the driver's commands can't name. */

@@ -1,11 +1,11 @@
-/** `schedules`, `people`, `doors`, `triggers`: who may come in when, and what the wall does then. */
+/** `schedules`, `people`: who may come in when. Doors are in doors.ts, what the wall does then in triggers.ts. */
 import { describe } from './describe.js';
-import { idField, idShape, nameField } from './names.js';
+import { groupsShape, idField, nameField } from './names.js';
 import { patterns } from './patterns.js';
 
-const dateShape = { type: 'string', pattern: patterns.date } as const;
+const subjectsShape = { type: 'array', items: { type: 'string', minLength: 1, maxLength: 64 }, maxItems: 64 } as const;
 
-const groupsShape = { type: 'array', items: idShape, maxItems: 256 } as const;
+const dateShape = { type: 'string', pattern: patterns.date } as const;
 
 export const scheduleSchema = describe(
   { en: 'Schedule', id: 'Jadwal' },
@@ -48,8 +48,8 @@ export const scheduleSchema = describe(
               to: describe(
                 { en: 'To', id: 'Sampai' },
                 {
-                  en: 'HH:MM up to 24:00, after `from`; hours over midnight are two entries.',
-                  id: 'JJ:MM sampai 24:00, sesudah `from`; jam yang melewati tengah malam ditulis dua butir.',
+                  en: 'HH:MM up to 24:00; before `from` it is on the next day. Hours belong to the day on which they begin.',
+                  id: 'JJ:MM sampai 24:00; bila sebelum `from`, berarti hari berikutnya. Jam mengikuti hari mulainya.',
                 },
                 { type: 'string', pattern: patterns.endTime },
               ),
@@ -61,6 +61,53 @@ export const scheduleSchema = describe(
         { en: 'Holidays', id: 'Hari libur' },
         { en: 'Days without the weekly hours.', id: 'Tanggal tanpa jam mingguan.' },
         { type: 'array', items: dateShape, maxItems: 1024, default: [] },
+      ),
+      specialDays: describe(
+        { en: 'Special days', id: 'Hari khusus' },
+        {
+          en: 'Days with hours of their own instead of the weekly ones, such as a half day.',
+          id: 'Tanggal dengan jam tersendiri sebagai ganti jam mingguan, misalnya setengah hari.',
+        },
+        {
+          type: 'array',
+          maxItems: 1024,
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['date', 'hours'],
+            properties: {
+              date: describe({ en: 'Date', id: 'Tanggal' }, { en: 'The day.', id: 'Harinya.' }, dateShape),
+              hours: describe(
+                { en: 'Hours', id: 'Jam' },
+                {
+                  en: 'Hours that begin on this day; empty for none.',
+                  id: 'Jam yang mulai pada hari ini; kosong bila tidak ada.',
+                },
+                {
+                  type: 'array',
+                  maxItems: 16,
+                  items: {
+                    type: 'object',
+                    additionalProperties: false,
+                    required: ['from', 'to'],
+                    properties: {
+                      from: describe(
+                        { en: 'From', id: 'Dari' },
+                        { en: 'HH:MM.', id: 'JJ:MM.' },
+                        { type: 'string', pattern: patterns.time },
+                      ),
+                      to: describe(
+                        { en: 'To', id: 'Sampai' },
+                        { en: 'As in the weekly hours.', id: 'Seperti pada jam mingguan.' },
+                        { type: 'string', pattern: patterns.endTime },
+                      ),
+                    },
+                  },
+                },
+              ),
+            },
+          },
+        },
       ),
     },
   },
@@ -87,7 +134,20 @@ export const personSchema = describe(
           en: 'As the terminal reports them; each belongs to one person.',
           id: 'Seperti dilaporkan terminal; tiap id milik satu orang.',
         },
-        { type: 'array', items: { type: 'string', minLength: 1, maxLength: 64 }, maxItems: 64 },
+        subjectsShape,
+      ),
+      duressSubjects: describe(
+        { en: 'Duress subject ids', id: 'Id subjek saat dipaksa' },
+        {
+          en: 'Subjects (another hand) by which the person says that he is being forced: the door behaves the same, a silent alarm goes out.',
+          id: 'Subjek (tangan lain) untuk memberi tahu bahwa orang ini dipaksa: pintu berlaku sama, alarm senyap dikirim.',
+        },
+        subjectsShape,
+      ),
+      disabled: describe(
+        { en: 'Blocked', id: 'Diblokir' },
+        { en: 'true: no door opens for this person.', id: 'true: tidak ada pintu yang terbuka bagi orang ini.' },
+        { type: 'boolean' },
       ),
       validFrom: describe(
         { en: 'Valid from', id: 'Berlaku sejak' },
@@ -99,118 +159,6 @@ export const personSchema = describe(
         { en: 'Last day.', id: 'Hari terakhir.' },
         dateShape,
       ),
-    },
-  },
-);
-
-export const doorSchema = describe(
-  { en: 'Door', id: 'Pintu' },
-  { en: 'One terminal and one strike.', id: 'Satu terminal dan satu kunci listrik.' },
-  {
-    type: 'object',
-    additionalProperties: false,
-    required: ['id', 'name', 'terminal', 'strike', 'allow'],
-    properties: {
-      id: idField,
-      name: nameField,
-      terminal: describe(
-        { en: 'Terminal', id: 'Terminal' },
-        { en: 'Id of the device of kind terminal.', id: 'Id perangkat jenis terminal.' },
-        idShape,
-      ),
-      strike: describe(
-        { en: 'Strike', id: 'Kunci listrik' },
-        { en: 'The relay that opens the door.', id: 'Relai yang membuka pintu.' },
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['device', 'channel', 'pulseMs'],
-          properties: {
-            device: describe(
-              { en: 'Relay', id: 'Relai' },
-              { en: 'Id of the device of kind relay.', id: 'Id perangkat jenis relai.' },
-              idShape,
-            ),
-            channel: describe(
-              { en: 'Channel', id: 'Kanal' },
-              { en: 'Channel of the board, from 1.', id: 'Nomor kanal pada papan, dari 1.' },
-              { type: 'integer', minimum: 1, maximum: 64 },
-            ),
-            pulseMs: describe(
-              { en: 'Pulse', id: 'Lama pulsa' },
-              { en: 'How long the strike is driven.', id: 'Lama kunci digerakkan.' },
-              { type: 'integer', minimum: 50, maximum: 60000 },
-              { unit: 'ms' },
-            ),
-          },
-        },
-      ),
-      allow: describe(
-        { en: 'Allowed', id: 'Izin' },
-        { en: 'Which groups may come in, and when.', id: 'Grup mana yang boleh masuk, dan kapan.' },
-        {
-          type: 'array',
-          maxItems: 256,
-          items: {
-            type: 'object',
-            additionalProperties: false,
-            required: ['groups', 'schedule'],
-            properties: {
-              groups: describe({ en: 'Groups', id: 'Grup' }, { en: 'Any of them.', id: 'Salah satunya.' }, groupsShape),
-              schedule: describe(
-                { en: 'Schedule', id: 'Jadwal' },
-                { en: 'Id of a schedule, or always.', id: 'Id jadwal, atau always.' },
-                idShape,
-              ),
-            },
-          },
-        },
-      ),
-      heldOpenAfterMs: describe(
-        { en: 'Held open after', id: 'Dianggap tertahan setelah' },
-        { en: 'Open for longer is an alarm.', id: 'Terbuka lebih lama dari ini menjadi alarm.' },
-        { type: 'integer', minimum: 1000, maximum: 3600000 },
-        { unit: 'ms' },
-      ),
-    },
-  },
-);
-
-export const triggerSchema = describe(
-  { en: 'Trigger', id: 'Pemicu' },
-  { en: 'A scene that a door event applies.', id: 'Adegan yang diterapkan oleh kejadian pintu.' },
-  {
-    type: 'object',
-    additionalProperties: false,
-    required: ['id', 'when', 'applyScene'],
-    properties: {
-      id: idField,
-      when: describe(
-        { en: 'When', id: 'Bila' },
-        { en: 'The event that it waits for.', id: 'Kejadian yang ditunggu.' },
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['door', 'decision'],
-          properties: {
-            door: describe({ en: 'Door', id: 'Pintu' }, { en: 'Id of the door.', id: 'Id pintu.' }, idShape),
-            decision: describe(
-              { en: 'Decision', id: 'Keputusan' },
-              { en: 'What was decided at the door.', id: 'Keputusan di pintu itu.' },
-              { type: 'string', enum: ['granted', 'denied'] },
-            ),
-            groups: describe(
-              { en: 'Groups', id: 'Grup' },
-              {
-                en: 'Only for people of any of these; left out, for everybody.',
-                id: 'Hanya untuk orang dari salah satu grup ini; bila kosong, untuk semua.',
-              },
-              groupsShape,
-            ),
-          },
-        },
-      ),
-      applyScene: describe({ en: 'Scene', id: 'Adegan' }, { en: 'Id of the scene.', id: 'Id adegan.' }, idShape),
     },
   },
 );

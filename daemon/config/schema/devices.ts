@@ -2,6 +2,7 @@
 import { describe } from './describe.js';
 import { hidOnlyLink, lineLink, serialOnlyLink, tcpOnlyLink } from './links.js';
 import { idField, idShape, nameField } from './names.js';
+import { patterns } from './patterns.js';
 
 const proofField = describe(
   { en: 'Proof', id: 'Bukti' },
@@ -223,6 +224,14 @@ export const terminalDevice = describe(
         { en: 'Name of the report profile.', id: 'Nama profil laporan HID.' },
         idShape,
       ),
+      keyFile: describe(
+        { en: 'Key file', id: 'Berkas kunci' },
+        {
+          en: 'The key that the terminal signs its reports with, 64 hex digits, below the data directory; for profiles that need one.',
+          id: 'Kunci yang dipakai terminal menandatangani laporannya, 64 digit heksadesimal, di bawah direktori data; untuk profil yang memerlukannya.',
+        },
+        { type: 'string', pattern: patterns.keyFile, maxLength: 255 },
+      ),
       link: hidOnlyLink,
     },
   },
@@ -232,6 +241,15 @@ const channelsField = describe(
   { en: 'Channels', id: 'Kanal' },
   { en: 'How many relays the board has; they count from 1.', id: 'Jumlah relai pada papan; dihitung dari 1.' },
   { type: 'integer', minimum: 1, maximum: 64 },
+);
+
+const lockedEnergizedField = describe(
+  { en: 'Locked by current', id: 'Terkunci oleh arus' },
+  {
+    en: 'Channels whose lock is held by the energised coil, such as a magnet; left out, none: locks that current opens.',
+    id: 'Kanal yang kuncinya ditahan oleh kumparan beraliran arus, misalnya magnet; bila kosong, tidak ada: kunci yang dibuka oleh arus.',
+  },
+  { type: 'array', items: { type: 'integer', minimum: 1, maximum: 64 }, uniqueItems: true, maxItems: 64 },
 );
 
 export const hidRelayDevice = describe(
@@ -246,6 +264,7 @@ export const hidRelayDevice = describe(
       name: nameField,
       driver: describe(driverLabel, driverHelp, { type: 'string', enum: ['hid-relay'] }),
       channels: channelsField,
+      lockedEnergized: lockedEnergizedField,
       link: hidOnlyLink,
     },
   },
@@ -263,6 +282,23 @@ export const lineRelayDevice = describe(
       name: nameField,
       driver: describe(driverLabel, driverHelp, { type: 'string', enum: ['lcus-relay', 'modbus-relay'] }),
       channels: channelsField,
+      lockedEnergized: lockedEnergizedField,
+      inputChannels: describe(
+        { en: 'Inputs', id: 'Masukan' },
+        {
+          en: 'How many inputs of the board are read, such as door contacts; they count from 1. Left out: none.',
+          id: 'Jumlah masukan papan yang dibaca, misalnya kontak pintu; dihitung dari 1. Bila kosong: tidak ada.',
+        },
+        { type: 'integer', minimum: 0, maximum: 64 },
+      ),
+      unit: describe(
+        { en: 'Unit address', id: 'Alamat unit' },
+        {
+          en: 'Address of the board on its bus; left out, the default of the family.',
+          id: 'Alamat papan pada bus; bila kosong, nilai baku keluarganya.',
+        },
+        { type: 'integer', minimum: 1, maximum: 247 },
+      ),
       link: lineLink,
     },
   },

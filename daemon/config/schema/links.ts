@@ -104,6 +104,38 @@ export const hidLink = describe(
         },
         { type: 'string', minLength: 1, maxLength: 126 },
       ),
+      usbPath: describe(
+        { en: 'USB socket', id: 'Soket USB' },
+        {
+          en: 'The socket that the device is in, as `wallkeeper devices` prints it; in another one it is refused.',
+          id: 'Soket tempat perangkat terpasang, seperti ditampilkan `wallkeeper devices`; di soket lain ia ditolak.',
+        },
+        { type: 'string', minLength: 1, maxLength: 128 },
+      ),
+      descriptorSha256: describe(
+        { en: 'Descriptor hash', id: 'Hash deskriptor' },
+        {
+          en: 'SHA-256 of the report descriptor, as `wallkeeper devices` prints it; a device that describes itself otherwise is refused.',
+          id: 'SHA-256 deskriptor laporan, seperti ditampilkan `wallkeeper devices`; perangkat dengan deskriptor lain ditolak.',
+        },
+        { type: 'string', pattern: patterns.sha256 },
+      ),
+      allowVirtual: describe(
+        { en: 'Allow a virtual device', id: 'Izinkan perangkat virtual' },
+        {
+          en: 'For training only: takes a device that hangs on no USB socket. Whoever can make one can open the door.',
+          id: 'Hanya untuk pelatihan: menerima perangkat yang tidak terpasang di soket USB. Siapa pun yang dapat membuatnya dapat membuka pintu.',
+        },
+        { type: 'boolean' },
+      ),
+      socket: describe(
+        { en: 'Simulator’s socket', id: 'Soket simulator' },
+        {
+          en: 'Absolute path of the socket of `wallkeeper simulate`, in place of a device; needs allowVirtual.',
+          id: 'Path absolut soket `wallkeeper simulate`, sebagai pengganti perangkat; memerlukan allowVirtual.',
+        },
+        { type: 'string', pattern: patterns.path, maxLength: 107 },
+      ),
     },
   },
 );

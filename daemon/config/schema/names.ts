@@ -4,6 +4,8 @@ import { patterns } from './patterns.js';
 
 export const idShape = { type: 'string', pattern: patterns.id } as const;
 
+export const groupsShape = { type: 'array', items: idShape, maxItems: 256 } as const;
+
 export const idField = describe(
   { en: 'Id', id: 'Id' },
   {

@@ -11,6 +11,9 @@ export const patterns = {
   date: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
   time: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
   endTime: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+  sha256: '^[0-9a-f]{64}$',
+  /** Nothing outside the folder of secrets. */
+  keyFile: '^secrets/[A-Za-z0-9][A-Za-z0-9._-]*$',
 } as const;
 
 /** By the pattern itself: what a text that fits it looks like. */
@@ -24,4 +27,6 @@ export const patternWords: Readonly<Record<string, string>> = {
   [patterns.date]: 'a date such as 2026-12-25',
   [patterns.time]: 'a time from 00:00 to 23:59',
   [patterns.endTime]: 'a time from 00:00 to 24:00',
+  [patterns.sha256]: '64 hex digits in lower case',
+  [patterns.keyFile]: 'a file in the folder secrets, such as secrets/palm-1.key',
 };

@@ -50,7 +50,7 @@ for (const { name } of lines.filter(({ kind }) => kind === 'matrix')) {
 
   t.test(`${name} is found on a serial port, where it has one`, async (t) => {
     const path = await simulate(t, name, false);
-    const baudRate = (await loadFamily(name))?.line.baudRate;
+    const baudRate = (await loadFamily(name))?.line?.baudRate;
     // Without a rate given: a pseudo-terminal answers at any, so the rate that is told is where the family was asked.
     const listensOnly = (await familyTools(name))?.probe?.only === 'tcp';
     const rate = listensOnly ? ['--baud', '9600'] : [];

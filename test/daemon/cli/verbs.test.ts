@@ -85,10 +85,12 @@ t.test('devices shows blocks to paste, also without libusb', async (t) => {
   const keyboard: HidDevice = {
     ...{ vendorId: 0x1234, productId: 0x5678, serialNumber: 'PT-1', manufacturer: 'M', product: 'P\u001b[2J' },
     ...{ path: '/dev/hidraw0', usagePage: 1, usage: 6, interfaceNumber: 0 },
+    ...{ usbPath: 'usb-0000:00:14.0-3/input0', descriptorSha256: 'ab'.repeat(32), virtual: false },
   };
+  const made: HidDevice = { ...keyboard, path: '/dev/hidraw1', usbPath: null, usage: 2, virtual: true };
   const both = parts({
     serialPorts: () => Promise.resolve([port('ttyUSB0'), port('ttyUSB1')]),
-    hidDevices: () => Promise.resolve([keyboard]),
+    hidDevices: () => Promise.resolve([keyboard, made]),
   });
   const page = await wallkeeper(['devices'], both);
   t.equal(page.code, 0);
@@ -97,7 +99,9 @@ t.test('devices shows blocks to paste, also without libusb', async (t) => {
     '"link": {"type":"serial","path":"/dev/serial/by-path/ttyUSB1","baudRate":9600}',
     'clones: by socket',
   );
-  t.match(page.out, '"link": {"type":"hid","vendorId":4660,"productId":22136,"serialNumber":"PT-1"}');
+  const pins = `"usbPath":"usb-0000:00:14.0-3/input0","descriptorSha256":"${'ab'.repeat(32)}"`;
+  t.match(page.out, `"link": {"type":"hid","vendorId":4660,"productId":22136,"serialNumber":"PT-1",${pins}}`);
+  t.equal(page.out.split('hangs on no USB socket').length, 2, 'one of the two is virtual');
   t.match(page.out, 'assurance none');
   t.notMatch(page.out, '\u001b', 'a device can not write to the terminal');
   const one = parts({ serialPorts: () => Promise.resolve([port('ttyUSB0')]), hidDevices: noLibusb });

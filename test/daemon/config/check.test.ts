@@ -46,6 +46,13 @@ const door = {
   allow: [],
 };
 
+const ceremonyOnDenial = {
+  id: 'opening',
+  when: { door: 'entry', decision: 'denied' },
+  ceremony: { groups: ['leaders'], windowMs: 60000, armRoles: ['operator'], manualRoles: ['operator'] },
+  applyScene: 'launch',
+};
+
 t.test('the example of the contract is sound', async (t) => {
   const parse = await roomParser(knowledge);
   t.same(parse(example).problems, []);
@@ -118,10 +125,28 @@ const errors: readonly (readonly [string, unknown, string, string])[] = [
   ['/scenes/0/assignments/all', 'gone', '/scenes/0/assignments/all', 'source-unknown'],
   ['/schedules/0/id', 'always', '/schedules/0/id', 'id-reserved'],
   ['/schedules/0/weekly/0/to', '07:00', '/schedules/0/weekly/0/to', 'hours-backward'],
+  ['/schedules/0/specialDays', [{ date: '2026-02-29', hours: [] }], '/schedules/0/specialDays/0/date', 'date-unknown'],
+  [
+    '/schedules/0/specialDays',
+    [{ date: '2026-02-28', hours: [{ from: '07:00', to: '07:00' }] }],
+    '/schedules/0/specialDays/0/hours/0/to',
+    'hours-backward',
+  ],
   ['/schedules/0/holidays/0', '2026-02-29', '/schedules/0/holidays/0', 'date-unknown'],
   ['/people/0/validUntil', '2025-12-31', '/people/0/validUntil', 'validity-backward'],
   ['/people/0/validFrom', '2026-11-31', '/people/0/validFrom', 'date-unknown'],
   ['/people/1', { id: 'p', name: 'P', groups: [], subjects: ['000123'] }, '/people/1/subjects/0', 'subject-twice'],
+  ['/people/0/duressSubjects', ['000123'], '/people/0/duressSubjects/0', 'subject-twice'],
+  ['/doors/0/exitTerminal', 'palm-1', '/doors/0/exitTerminal', 'terminal-twice'],
+  ['/doors/0/exitTerminal', 'strike-1', '/doors/0/exitTerminal', 'device-of-other-kind'],
+  ['/doors/0/contact', { device: 'palm-1', input: 1 }, '/doors/0/contact/device', 'device-of-other-kind'],
+  ['/doors/0/contact', { device: 'strike-1', input: 1 }, '/doors/0/contact/input', 'input-beyond-board'],
+  ['/doors/0/onFire', 'release', '/doors/0/onFire', 'fire-unwired'],
+  ['/doors/0/unlockSchedule', 'gone', '/doors/0/unlockSchedule', 'schedule-unknown'],
+  ['/doors/0/preAlarmMs', 20000, '/doors/0/preAlarmMs', 'pre-alarm-unreachable'],
+  ['/doors/0/lockdownExempt', { people: ['gone'] }, '/doors/0/lockdownExempt/people/0', 'person-unknown'],
+  ['/doors/0/antiPassback', { area: 'core', mode: 'hard' }, '/doors/0/antiPassback/mode', 'area-without-exit'],
+  ['/triggers/0', ceremonyOnDenial, '/triggers/0/when/decision', 'ceremony-on-denial'],
   ['/doors/0/terminal', 'gone', '/doors/0/terminal', 'device-unknown'],
   ['/doors/0/terminal', 'strike-1', '/doors/0/terminal', 'device-of-other-kind'],
   ['/doors/0/strike/device', 'matrix-1', '/doors/0/strike/device', 'device-of-other-kind'],
@@ -146,6 +171,8 @@ const warnings: readonly (readonly [string, unknown, string, string])[] = [
   ],
   ['/walls/0/rows', 4, '/walls/0/panels', 'panels-missing'],
   ['/doors/0/allow/0/groups/0', 'nobody', '/doors/0/allow/0/groups/0', 'group-unknown'],
+  ['/doors/0/twoPerson', { withinMs: 9000, exceptGroups: ['x'] }, '/doors/0/twoPerson/exceptGroups/0', 'group-unknown'],
+  ['/devices/3/lockedEnergized', [1], '/doors/0/hardwareRelease', 'release-unstated'],
   ['/triggers/0/when/groups/0', 'nobody', '/triggers/0/when/groups/0', 'group-unknown'],
 ];
 
@@ -174,6 +201,27 @@ t.test('a source of another matrix can’t be shown, and nothing is no source', 
   const apart = changed(two, '/sources/0', { id: 'cctv', name: 'C', kind: 'online', matrix: 'matrix-2', input: 1 });
   t.match(parse(apart).problems, [{ pointer: '/scenes/0/assignments/all', code: 'source-unreachable' }]);
   t.same(parse(changed(apart, '/scenes/0/assignments/all', null)).problems, []);
+});
+
+t.test('inputs belong to one door each, but a fire contact may speak for all', async (t) => {
+  const parse = await roomParser(knowledge);
+  const board = {
+    id: 'board',
+    driver: 'modbus-relay',
+    channels: 2,
+    inputChannels: 8,
+    link: { ...serial, path: '/dev/b' },
+  };
+  const palm = { id: 'palm-2', driver: 'hid-terminal', profile: 'reference', link: { ...hid, serialNumber: 'PT-2' } };
+  const two = [board, palm].reduce((text, device, n) => changed(text, `/devices/${4 + n}`, device), example);
+  const wired = { contact: { device: 'board', input: 1 }, fire: { device: 'board', input: 8 }, onFire: 'release' };
+  const other = { ...door, ...wired, requestToExit: { device: 'board', input: 2 } };
+  const first = Object.entries(wired).reduce((text, [key, value]) => changed(text, `/doors/0/${key}`, value), two);
+  t.match(parse(changed(first, '/doors/1', other)).problems, [
+    { pointer: '/doors/1/contact/input', code: 'input-twice' },
+  ]);
+  const apart = { ...other, contact: { device: 'board', input: 3 } };
+  t.same(parse(changed(first, '/doors/1', apart)).problems, []);
 });
 
 t.test('a problem tells no subject id', async (t) => {

@@ -1,0 +1,67 @@
+/** What is stored about one person, for that person: configuration, pseudonym, journal, open orders. Reads only. */
+import { KeeperError } from '../../drivers/errors.js';
+import type { PersonConfig, Room } from '../config/schema.js';
+import type { Files } from '../edges/storage/files.js';
+import { parseEntry } from '../journal/chain.js';
+import type { JournalEntry } from '../journal/entry.js';
+import { exportLines } from '../journal/export.js';
+import { terminalsOf } from './erase-person.js';
+import { openOrders } from './erasure-orders.js';
+import type { Pseudonyms } from './pseudonyms.js';
+
+export interface PersonReport {
+  readonly person: PersonConfig | null;
+  readonly pseudonym: string | null;
+  /** Doors that a group of the person may use, and by which schedules. */
+  readonly doors: readonly { readonly door: string; readonly schedules: readonly string[] }[];
+  /** Triggers that a group of the person fires. */
+  readonly triggers: readonly string[];
+  /** Where the palm itself is: only the terminal has it. */
+  readonly terminals: readonly string[];
+  /** Every entry of the journal that carries the pseudonym. */
+  readonly entries: readonly JournalEntry[];
+  /** Work orders for erasing the palm that nobody has confirmed. */
+  readonly openOrders: readonly string[];
+}
+
+/** Code: person-not-here. */
+export async function reportPerson(
+  files: Files,
+  dataDir: string,
+  room: Room,
+  pseudonyms: Pseudonyms,
+  id: string,
+): Promise<PersonReport> {
+  const person = room.people.find((one) => one.id === id) ?? null;
+  const orders = (await openOrders(files, dataDir)).filter((order) => order.person === id);
+  const pseudonym = pseudonyms.of(id) ?? orders[0]?.pseudonym ?? null;
+  if (person === null && pseudonym === null && orders.length === 0) {
+    throw new KeeperError('person-not-here', { person: id });
+  }
+  const isHis = (groups: readonly string[]): boolean => groups.some((group) => person?.groups.includes(group) === true);
+  const doors = room.doors
+    .map(({ id: door, allow }) => ({
+      door,
+      schedules: allow.filter(({ groups }) => isHis(groups)).map(({ schedule }) => schedule),
+    }))
+    .filter(({ schedules }) => schedules.length > 0);
+  const triggers = room.triggers
+    .filter(({ when, ceremony }) => isHis(when.groups ?? []) || isHis(ceremony?.groups ?? []))
+    .map((trigger) => trigger.id);
+  const entries: JournalEntry[] = [];
+  if (pseudonym !== null) {
+    for await (const line of exportLines(files, dataDir)) {
+      const entry = line.includes(pseudonym) ? parseEntry(line) : null;
+      if (entry !== null) entries.push(entry);
+    }
+  }
+  return {
+    person,
+    pseudonym,
+    doors,
+    triggers,
+    terminals: terminalsOf(room),
+    entries,
+    openOrders: orders.map(({ order }) => order),
+  };
+}
