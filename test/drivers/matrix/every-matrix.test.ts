@@ -202,6 +202,6 @@ for (const name of familyNames) {
     const from = performance.now();
     tools?.decode('device', long);
     tools?.decode('host', long);
-    t.ok(performance.now() - from < 2000, 'in time proportional to their number');
+    t.ok(performance.now() - from < 10_000, 'a quadratic decoder takes half a minute');
   });
 }
