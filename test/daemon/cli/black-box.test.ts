@@ -10,6 +10,7 @@ import { Journal } from '../../../daemon/journal/journal.js';
 import { openSigner, sha256 } from '../../../daemon/journal/signing-key.js';
 import { systemClock } from '../../../drivers/clock.js';
 import { until } from '../../until.js';
+import { testFolder } from '../../folder.js';
 
 const main = fileURLToPath(new URL('../../../daemon/main.js', import.meta.url));
 const top = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -56,7 +57,7 @@ t.test('check names each fault of a room by its pointer', async (t) => {
   const room = demoRoom({ matrixPath: '/dev/ttyUSB0', httpPort: 8080, mqttPort: 1883, baudRate: 9600 });
   const bad = { ...room, rooom: 1, http: { host: '127.0.0.1', port: 'eighty' } };
   const dangling = { ...room, scenes: [{ id: 's', name: 'S', layout: 'nowhere', assignments: {} }], triggers: [] };
-  const dir = t.testdir({
+  const dir = testFolder(t, {
     'good.json': JSON.stringify(room),
     'bad.json': JSON.stringify(bad),
     'dangling.json': JSON.stringify(dangling),
@@ -91,7 +92,7 @@ t.test('devices answers on any machine', async (t) => {
 });
 
 t.test('a journal is verified, exported, carried to another machine, and its forger found', async (t) => {
-  const dir = t.testdir({ data: { 'room.json': '{}' } });
+  const dir = testFolder(t, { data: { 'room.json': '{}' } });
   const data = join(dir, 'data');
   await writeJournal(data, 300);
   const target = join(dir, 'restored');
@@ -144,7 +145,7 @@ async function writeJournal(folder: string, entries: number): Promise<void> {
 }
 
 t.test('a reader that goes away early is no crash', async (t) => {
-  const data = join(t.testdir({ data: {} }), 'data');
+  const data = join(testFolder(t, { data: {} }), 'data');
   await writeJournal(data, 2000);
   const child = start(['audit', 'export', '--data', data]);
   child.stdout.once('data', () => child.stdout.destroy());
@@ -164,7 +165,7 @@ t.test('a simulator listens, takes orders, and ends on SIGTERM with 0', async (t
 });
 
 t.test('a daemon without a configuration says so and exits 2', async (t) => {
-  const data = t.testdir();
+  const data = testFolder(t);
   const { code, err } = await wallkeeper(['run', '--data', data]);
   t.equal(code, 2);
   t.match(err, /^wallkeeper: [^\n]+ \[config-missing\]\n$/);
