@@ -17,7 +17,9 @@ export type Message = Readonly<Record<string, unknown>>;
 export interface BrokerRoomOptions {
   /** More of the `mqtt` part of room.json. */
   readonly mqtt?: object;
-  /** Where room.json, journal and secrets are; the test's own folder where it is not said. */
+  /** The test's folder, where it has one already. */
+  readonly folder?: string;
+  /** Where room.json, journal and secrets are; the test's folder where it is not said. */
   readonly data?: string;
   readonly baudRate?: number;
 }
@@ -56,7 +58,7 @@ export class BrokerRoom {
 
   /** Settles when broker and matrix are there and the server has subscribed; the daemon is not started. */
   static async open(t: Test, options: BrokerRoomOptions = {}): Promise<BrokerRoom> {
-    const folder = testFolder(t);
+    const folder = options.folder ?? testFolder(t);
     const data = options.data ?? folder;
     const baudRate = options.baudRate ?? 115_200;
     const [brokerPort, httpPort] = [await freePort(), await freePort()];
