@@ -9,6 +9,7 @@ import { nodeFiles } from '../../../daemon/edges/storage/files.js';
 import { Journal } from '../../../daemon/journal/journal.js';
 import { openSigner, sha256 } from '../../../daemon/journal/signing-key.js';
 import { systemClock } from '../../../drivers/clock.js';
+import { SimulatedChild } from '../../e2e/simulated-child.js';
 import { until } from '../../until.js';
 import { testFolder } from '../../folder.js';
 
@@ -162,6 +163,25 @@ t.test('a simulator listens, takes orders, and ends on SIGTERM with 0', async (t
   await until('it says where it listens', () => /listens on 127\.0\.0\.1:\d+/.test(out));
   child.kill('SIGTERM');
   t.match(await result, { code: 0, err: '' });
+});
+
+t.test('probe finds a matrix on a serial port, and what it prints is a device that check takes', async (t) => {
+  const folder = testFolder(t);
+  const path = join(folder, 'tty');
+  const device = await SimulatedChild.start(path, 9600);
+  t.teardown(() => device.stop());
+  const before = await device.ties();
+  const { code, out, err } = await wallkeeper(['probe', path, '--baud', '9600', '--json']);
+  t.equal(code, 0, err);
+  const found = JSON.parse(out) as { readonly device: object };
+  t.match(found, { driver: 'extron-sis', baudRate: 9600, device: { link: { type: 'serial', path } } });
+  const room = demoRoom({ matrixPath: path, httpPort: 8080, mqttPort: 1883, baudRate: 9600 });
+  writeFileSync(join(folder, 'room.json'), JSON.stringify({ ...room, devices: [found.device] }));
+  t.match(await wallkeeper(['check', join(folder, 'room.json')]), { code: 0, err: '' });
+  t.same(await device.ties(), before, 'nothing was switched');
+  const nothing = await wallkeeper(['probe', join(folder, 'nothing'), '--json'], { LANG: 'en_GB.UTF-8' });
+  t.equal(nothing.code, 1);
+  t.match(nothing.err, /^wallkeeper: [^\n]+ \[port-missing\]\n$/);
 });
 
 t.test('a daemon without a configuration says so and exits 2', async (t) => {
