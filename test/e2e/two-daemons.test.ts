@@ -1,6 +1,5 @@
 /** Daemons that begin in the same instant: one has the folder or the port, every other one ends naming it. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
