@@ -49,6 +49,8 @@ export interface PersonErased {
 export interface CliParts {
   checkRoom(text: string, language: Language): Promise<readonly RoomFault[]>;
   serialPorts(): Promise<readonly SerialPortView[]>;
+  /** Of the HID devices in that text of a room.json; rejects with config-unreadable. */
+  udevRules(text: string, path: string): Promise<string>;
   /** Rejects with hid-unavailable. */
   hidDevices(): Promise<readonly HidDevice[]>;
   serialTransport(path: string, baudRate: number): Promise<Transport>;
