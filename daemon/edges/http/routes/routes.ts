@@ -2,11 +2,14 @@
 import type { Route } from '../route.js';
 import { accountRoutes, confirmationRoutes } from './accounts.js';
 import { applianceRoutes } from './appliance.js';
+import { ceremonyRoutes } from './ceremonies.js';
 import { configurationRoutes } from './configuration.js';
+import { doorRoutes } from './doors.js';
 import { journalRoutes } from './journal.js';
 import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
 import type { RouteParts } from './parts.js';
+import { peopleRoutes } from './people.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 
@@ -17,6 +20,9 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...sceneRoutes(parts),
     ...libraryRoutes(parts),
     ...configurationRoutes(parts),
+    ...doorRoutes(parts),
+    ...ceremonyRoutes(parts),
+    ...peopleRoutes(parts),
     ...lineRoutes(parts),
     ...journalRoutes(parts),
   ];

@@ -11,6 +11,7 @@ import {
   processFigures,
   revisionsPort,
 } from '../../../../daemon/compose-page.js';
+import { makeDoors, recallDoors } from '../../../../daemon/compose-doors.js';
 import { roomParser } from '../../../../daemon/config/parse.js';
 import { RoomStore } from '../../../../daemon/config/room-store.js';
 import { roomViewOf } from '../../../../daemon/config/room-view.js';
@@ -29,6 +30,11 @@ import { MemoryLine } from '../../../../drivers/link/memory-transport.js';
 import { WallHistory } from '../../../../daemon/wall/history.js';
 import { MatrixMirror } from '../../../../daemon/wall/matrix-mirror.js';
 import { WallService } from '../../../../daemon/wall/wall-service.js';
+import type { Journal } from '../../../../daemon/journal/journal.js';
+import { RetentionRun } from '../../../../daemon/journal/retention-run.js';
+import { sha256 } from '../../../../daemon/journal/signing-key.js';
+import { FakeBoard } from '../../access/fake-board.js';
+import { FakeTerminal } from '../../access/fake-terminal.js';
 import { openJournal } from '../../journal/journal-under-test.js';
 import { FakeMatrix } from '../../wall/fake-matrix.js';
 
@@ -47,6 +53,10 @@ export interface ApiUnderTest {
   readonly app: App;
   readonly routes: readonly Route[];
   readonly matrix: FakeMatrix;
+  /** Terminal and board of a door, where the room has one. */
+  readonly terminal: FakeTerminal;
+  readonly board: FakeBoard;
+  readonly journal: Journal;
   readonly line: MemoryLine;
   readonly link: KeptLink;
   readonly ports: HttpPorts;
@@ -95,10 +105,37 @@ export async function startApi(
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
   link.start();
   const codes: string[] = [];
+  const terminal = new FakeTerminal('palm-1', clock);
+  const board = new FakeBoard('strike-1', clock);
+  const { doors } = await makeDoors({
+    ...{ room, journal, wall, clock, files: nodeFiles, dataDir: folder },
+    memory: recallDoors({ carry: null, entries: [], healedBytes: 0 }, 0),
+    devices: {
+      ...{ terminals: [terminal], boards: new Map([['strike-1', board]]), links: new Map() },
+      ...{ driverOf: new Map(), unsupportedTerminals: [], unsupportedBoards: [] },
+    },
+    log: { error: (fields: object) => t.fail(JSON.stringify(fields)) },
+  });
+  await doors.start();
+  await doors.started();
+  const retention = new RetentionRun({
+    ...{ files: nodeFiles, folder, digest: sha256, journal, clock },
+    signRemoval: () => {
+      throw new Error('nothing is old enough here');
+    },
+    keep: () => room.room.journal,
+    wallTrusted: () => true,
+    acknowledged: () => 0,
+    failed: (error) => t.error(error),
+  });
   const devices = {
-    devices: () => [mirror.view()],
-    subscribe: (listener: (device: ReturnType<MatrixMirror['view']>) => void) =>
-      mirror.subscribe(() => listener(mirror.view())),
+    devices: () => [mirror.view(), ...doors.devices()],
+    subscribe: (listener: (device: ReturnType<MatrixMirror['view']>) => void) => {
+      const ends = [mirror.subscribe(() => listener(mirror.view())), doors.subscribeDevices(listener)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
   const ports: HttpPorts = {
     version: '0.1.0',
@@ -109,6 +146,8 @@ export async function startApi(
     wall,
     history,
     devices,
+    doors,
+    retention,
     health: { lines: () => [] },
     room,
     parse,
@@ -142,6 +181,8 @@ export async function startApi(
   const { app, routes } = await edge.running();
   t.teardown(async () => {
     await edge.stop();
+    await doors.stop();
+    await retention.stop();
     wall.stop();
     await mirror.stop();
     await link.stop();
@@ -168,6 +209,9 @@ export async function startApi(
     app,
     routes,
     matrix,
+    terminal,
+    board,
+    journal,
     line,
     link,
     ports,
