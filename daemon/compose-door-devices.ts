@@ -87,7 +87,15 @@ function relaySettings(device: RelayConfig): RelaySettings {
   const inputs = 'inputChannels' in device ? (device.inputChannels ?? 0) : 0;
   const unit = 'unit' in device ? (device.unit ?? null) : null;
   const { link } = device;
-  return { id, driver, channels, inputs, unit, lockedEnergized, link: link.type === 'hid' ? hidOf(link) : lineOf(link) };
+  return {
+    id,
+    driver,
+    channels,
+    inputs,
+    unit,
+    lockedEnergized,
+    link: link.type === 'hid' ? hidOf(link) : lineOf(link),
+  };
 }
 
 function hidOf(link: HidLinkConfig): TerminalSettings['link'] {

@@ -210,6 +210,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       devices,
       doors,
       retention,
+      practice: options.practice ?? null,
       health,
       room,
       parse,

@@ -133,8 +133,7 @@ export class BoardWatch {
 
   #outputMoved(channel: number): void {
     const { board, setups, strikeMoved } = this.#options;
-    for (const { id, strike } of setups)
-      if (strike.device === board.id && strike.channel === channel) strikeMoved(id);
+    for (const { id, strike } of setups) if (strike.device === board.id && strike.channel === channel) strikeMoved(id);
   }
 
   #faultChanged(channel: number, code: string, cleared: boolean): void {

@@ -3,7 +3,13 @@ import type { Clock } from '../../drivers/clock.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { CommandKeys } from './command-keys.js';
 import type { WallNow } from './ceremony.js';
-import { checkCommand, remembered, type CommandRefusal, type DoorCommand, type ReplayMemory } from './signed-command.js';
+import {
+  checkCommand,
+  remembered,
+  type CommandRefusal,
+  type DoorCommand,
+  type ReplayMemory,
+} from './signed-command.js';
 
 const payloadLimit = 4096;
 /** Refusals are journalled at most so often a minute: whoever knocks all day fills no disk. */

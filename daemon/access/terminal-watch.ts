@@ -36,6 +36,9 @@ export class TerminalWatch {
   readonly #options: TerminalWatchOptions;
   #unsubscribe: (() => void) | null = null;
   #wasReady = false;
+  /** Levels as they were last told; every connection begins by repeating them. */
+  #tampered = false;
+  #powered = true;
   #status: TerminalStatus;
   /** By kind and reason: how many since the last entry, and the time that ends the sum. */
   readonly #sums = new Map<string, { count: number; cancel: () => void }>();
@@ -77,10 +80,12 @@ export class TerminalWatch {
         this.#options.scanned(this.id, scanOf(this.id, event));
         break;
       case 'tamper':
-        this.#note('terminal.tampered', { active: event.active });
+        if (event.active !== this.#tampered) this.#note('terminal.tampered', { active: event.active });
+        this.#tampered = event.active;
         break;
       case 'power':
-        this.#note('terminal.power', { ok: event.ok });
+        if (event.ok !== this.#powered) this.#note('terminal.power', { ok: event.ok });
+        this.#powered = event.ok;
         break;
       case 'restarted':
         this.#note('terminal.restarted', {});

@@ -1,11 +1,15 @@
 /** The room of `wallkeeper demo`: a regency's command center with a 2x4 wall on a simulated 16x16 matrix. */
 
+import { demoDoorConfig, type DoorPlaces } from './demo-door.js';
+
 export interface DemoPlaces {
   /** Path of the simulated matrix's pseudo-terminal. */
   readonly matrixPath: string;
   readonly baudRate: number;
   readonly mqttPort: number;
   readonly httpPort: number;
+  /** Left out: a room without a door. */
+  readonly door?: DoorPlaces;
 }
 
 interface Region {
@@ -104,6 +108,10 @@ const scenes = [
 
 /** The demo's room.json, as contract.md §2 has it. */
 export function demoRoom(places: DemoPlaces): object {
+  const { devices, ...door } =
+    places.door === undefined
+      ? { devices: [], schedules: [], people: [], doors: [], triggers: [] }
+      : demoDoorConfig(places.door);
   return {
     schemaVersion: 1,
     room: { id: 'demo', name: 'Pusat Komando (peragaan)', timezone: 'Asia/Jakarta', language: 'id' },
@@ -117,6 +125,7 @@ export function demoRoom(places: DemoPlaces): object {
         outputs: 16,
         link: { type: 'serial', path: places.matrixPath, baudRate: places.baudRate },
       },
+      ...devices,
     ],
     sources: sources.map((source) => ({ ...source, matrix: 'matrix-1' })),
     walls: [
@@ -132,9 +141,6 @@ export function demoRoom(places: DemoPlaces): object {
     ],
     layouts: [{ id: 'kotak', name: 'Satu sumber tiap panel', wall: 'main', regions: cells }],
     scenes,
-    schedules: [],
-    people: [],
-    doors: [],
-    triggers: [],
+    ...door,
   };
 }

@@ -1,10 +1,12 @@
-/** `wallkeeper demo`: the whole appliance on this machine, its matrix simulated on a real pseudo-terminal. */
+/** `wallkeeper demo`: the whole appliance on this machine, with a simulated matrix, palm terminal and door. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { SimulatedSis } from '../../drivers/simulators/simulated-sis.js';
 import type { DemoOptions, StartDemo } from '../cli/daemon-port.js';
+import { DemoDoor } from './demo-door.js';
 import { demoRoom } from './demo-room.js';
 
 const baudRate = 9600;
@@ -17,7 +19,11 @@ export const startDemo: StartDemo = async (options) => {
   const matrixPath = join(folder, 'ttyMATRIX');
   const matrix = new SimulatedSis({ inputs: 16, outputs: 16, baudRate, ptyLink: matrixPath, tcpPort: null });
   await matrix.start();
+  const door = new DemoDoor(folder);
+  const { say, language } = options;
+  await door.start((line) => say(`${language === 'id' ? 'pintu' : 'door'}: ${line}\n`));
   const places = {
+    door: door.places,
     matrixPath,
     baudRate,
     mqttPort: options.mqttPort ?? usualMqttPort,
@@ -31,31 +37,46 @@ export const startDemo: StartDemo = async (options) => {
     options.dataDir === null ? rm(folder, { recursive: true, force: true }) : Promise.resolve();
   try {
     const { startDaemon } = await import('../compose.js');
-    const { env, clock, language } = options;
+    const { env, clock } = options;
     const daemon = await startDaemon({
       dataDir: folder,
       env: { WALLKEEPER_LOG: 'error', ...env },
       clock,
       language,
+      practice: door,
       tellCode: (code) => {
         makeAccount(options, places.httpPort, code).catch(() => undefined);
       },
     });
     tell(options, places, matrix);
+    const lines = followOrders(options, door);
     return {
       done: daemon.done,
       stop: async () => {
+        lines.close();
         await daemon.stop();
         matrix.stop();
+        await door.stop();
         await remove();
       },
     };
   } catch (error) {
     matrix.stop();
+    await door.stop();
     await remove();
     throw error;
   }
 };
+
+/** A line typed here is an order to the simulated door; what is none is answered with what there is. */
+function followOrders({ say, language, orders }: DemoOptions, door: DemoDoor): { close(): void } {
+  const lines = createInterface({ input: orders });
+  lines.on('line', (line) => {
+    if (line.trim() === '' || door.do(line)) return;
+    say(door.orders.map(({ order, does }) => `  ${order.padEnd(18)}${does[language]}\n`).join(''));
+  });
+  return lines;
+}
 
 /** Signs the demo up with itself, as a person would with the one-time code, and says with what to sign in. */
 async function makeAccount({ say, language, clock }: DemoOptions, port: number, code: string): Promise<void> {
@@ -117,6 +138,11 @@ function tell(options: DemoOptions, places: Places, matrix: SimulatedSis): void 
           'Copy this line to another terminal to change the wall:',
         ];
   say(`${lines.join('\n')}\n  ${publish('monitoring', 'r-1')}\n`);
+  const typed =
+    language === 'id'
+      ? 'Ketik di sini untuk mencoba pintu (baris kosong diabaikan, ? menampilkan daftar):'
+      : 'Type here to try the door (? lists what there is):';
+  say(`${typed}\n  scan ratna\n  scan budi duress\n  scan unknown\n  door hold\n  door force\n`);
   let shown = '';
   matrix.onChange = (ties) => {
     const rows = [ties.slice(0, 4), ties.slice(4, 8)].map((row) =>

@@ -179,7 +179,12 @@ export interface PersonReportView {
   readonly doors: readonly { readonly door: string; readonly schedules: readonly string[] }[];
   readonly triggers: readonly string[];
   readonly terminals: readonly string[];
-  readonly entries: readonly { readonly seq: number; readonly at: string; readonly kind: string; readonly data: object }[];
+  readonly entries: readonly {
+    readonly seq: number;
+    readonly at: string;
+    readonly kind: string;
+    readonly data: object;
+  }[];
   readonly openOrders: readonly string[];
 }
 
@@ -214,4 +219,16 @@ export interface RetentionView {
   readonly lastRemoved: readonly string[];
   /** Why the last run failed; null where it did not. */
   readonly lastFailure: string | null;
+}
+
+// ── Practice ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** GET /practice: the demo’s simulated door; 404 item-unknown on a real appliance. */
+export interface PracticeView {
+  readonly orders: readonly { readonly order: string; readonly does: string }[];
+}
+
+/** POST /practice: one of these orders. */
+export interface PracticeAsked {
+  readonly order: string;
 }

@@ -23,7 +23,9 @@ export function doorsViewOf(ports: HttpPorts): DoorsView {
     terminals: doors.terminals().map((report): TerminalView => {
       const { id, state, assurance, tampered, virtual, lastError, detail } = report;
       const error =
-        lastError === null ? null : { code: lastError, message: describe(lastError, { device: id, detail: detail ?? '' }) };
+        lastError === null
+          ? null
+          : { code: lastError, message: describe(lastError, { device: id, detail: detail ?? '' }) };
       return { id, door: doorOf.get(id) ?? null, state, assurance, tampered, virtual, error };
     }),
     lockdownAll: doors.lockdownAll(),

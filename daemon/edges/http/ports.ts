@@ -3,6 +3,7 @@ import type { Clock } from '../../../drivers/clock.js';
 import type { ErrorParameters } from '../../../drivers/errors.js';
 import type { Outcome } from '../../../drivers/driver.js';
 import type { DoorsPort } from '../../access/doors-port.js';
+import type { PracticePort } from '../../access/practice-port.js';
 import type { RoomChange } from '../../config/changes.js';
 import type { RoomParser } from '../../config/parse.js';
 import type { RoomPort } from '../../config/room-port.js';
@@ -32,6 +33,8 @@ export interface HttpPorts {
   readonly devices: DevicesPort;
   readonly doors: DoorsPort;
   readonly retention: RetentionPort;
+  /** Null but for the demo. */
+  readonly practice: PracticePort | null;
   readonly health: HealthPort;
   readonly room: RoomPort;
   readonly parse: RoomParser;

@@ -47,11 +47,7 @@ export function ceremonyRoutes({ ports }: RouteParts): readonly Route[] {
   ];
 }
 
-async function settle(
-  ports: HttpPorts,
-  call: Call,
-  work: () => Promise<CeremonyRefusal | null>,
-): Promise<Answer> {
+async function settle(ports: HttpPorts, call: Call, work: () => Promise<CeremonyRefusal | null>): Promise<Answer> {
   const found = reportFor(ports, call);
   if ('kind' in found) return found;
   const refusal = await work();
@@ -74,15 +70,13 @@ async function rehearse(ports: HttpPorts, call: Call): Promise<Answer> {
 }
 
 /** Everything that the firing will need is asked now: the scene's plan, its devices, the door and its terminal. */
-function dryRunOf(
-  ports: HttpPorts,
-  { rule, scene }: CeremonyReport,
-): Pick<RehearsalView, 'faults' | 'predictedMs'> {
+function dryRunOf(ports: HttpPorts, { rule, scene }: CeremonyReport): Pick<RehearsalView, 'faults' | 'predictedMs'> {
   const { wall, devices, doors, room, describe } = ports;
   const planned = wall.dryRun(scene);
   const faults: RehearsalView['faults'][number][] = [];
   if (planned.kind === 'rejected') faults.push(...planned.errors.map((error) => ({ ...error, what: scene })));
-  const needed = planned.kind === 'rejected' ? [] : planned.panels.flatMap(({ matrix, display }) => [matrix, display?.device]);
+  const needed =
+    planned.kind === 'rejected' ? [] : planned.panels.flatMap(({ matrix, display }) => [matrix, display?.device]);
   const away = (id: string): void => {
     faults.push({ code: 'device-not-connected', what: id, message: describe('device-not-connected', { device: id }) });
   };

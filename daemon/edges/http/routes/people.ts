@@ -134,7 +134,10 @@ function privacyRoutes({ doors }: HttpPorts): readonly Route[] {
     {
       method: 'GET',
       path: '/erasures',
-      summary: { en: 'Palms that wait to be deleted at a terminal', id: 'Telapak tangan yang belum dihapus di terminal' },
+      summary: {
+        en: 'Palms that wait to be deleted at a terminal',
+        id: 'Telapak tangan yang belum dihapus di terminal',
+      },
       access: 'privacy',
       answer: { kind: 'json', shape: erasuresView },
       handle: async () => {
@@ -212,11 +215,16 @@ function enrolmentOf({ room }: HttpPorts, enrolment: Enrolment): EnrolmentView {
   const owner =
     subject === null
       ? undefined
-      : room.room.people.find(({ subjects, duressSubjects = [] }) => [...subjects, ...duressSubjects].includes(subject));
+      : room.room.people.find(({ subjects, duressSubjects = [] }) =>
+          [...subjects, ...duressSubjects].includes(subject),
+        );
   return { ...enrolment, expiresAt: new Date(expiresAt).toISOString(), owner: owner?.id ?? null };
 }
 
-function erasureOf({ order, person, terminals, subjects, orderedAt }: ErasureOrder, leftovers: readonly string[]): ErasureView {
+function erasureOf(
+  { order, person, terminals, subjects, orderedAt }: ErasureOrder,
+  leftovers: readonly string[],
+): ErasureView {
   return { order, person, terminals, subjects, orderedAt, leftovers };
 }
 

@@ -10,6 +10,7 @@ import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
 import type { RouteParts } from './parts.js';
 import { peopleRoutes } from './people.js';
+import { practiceRoutes } from './practice.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 
@@ -23,6 +24,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...doorRoutes(parts),
     ...ceremonyRoutes(parts),
     ...peopleRoutes(parts),
+    ...practiceRoutes(parts),
     ...lineRoutes(parts),
     ...journalRoutes(parts),
   ];

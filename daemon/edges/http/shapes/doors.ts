@@ -290,3 +290,27 @@ export const retentionView = {
     lastFailure: textOrNull,
   },
 } as const;
+
+export const practiceView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['orders'],
+  properties: {
+    orders: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['order', 'does'],
+        properties: { order: text, does: text },
+      },
+    },
+  },
+} as const;
+
+export const practiceAsked = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['order'],
+  properties: { order: { type: 'string', minLength: 1, maxLength: 64 } },
+} as const;

@@ -148,6 +148,7 @@ export async function startApi(
     devices,
     doors,
     retention,
+    practice: null,
     health: { lines: () => [] },
     room,
     parse,
@@ -194,7 +195,11 @@ export async function startApi(
     checks.set(shape, check);
     return check;
   };
-  const client = (): Client => new Client(t, app, { routes, checkOf });
+  let clients = 0;
+  const client = (): Client => {
+    clients += 1;
+    return new Client(t, app, { routes, checkOf }, `127.1.${clients >> 8}.${clients & 255}`);
+  };
   let admin: Client | null = null;
   const administrator = async (): Promise<Client> => {
     if (admin !== null) return admin;
@@ -243,10 +248,13 @@ export class Client {
   readonly #t: Test;
   readonly #app: App;
   readonly #described: Described;
+  /** Each client's own, so that no test runs into the limit of one address without meaning to. */
+  readonly #address: string;
   cookie: string | null = null;
   token: string | null = null;
 
-  constructor(t: Test, app: App, described: Described) {
+  constructor(t: Test, app: App, described: Described, address: string) {
+    this.#address = address;
     this.#t = t;
     this.#app = app;
     this.#described = described;
@@ -282,6 +290,7 @@ export class Client {
     const answer = await this.#app.inject({
       method,
       url: `/api/v1${path}`,
+      remoteAddress: this.#address,
       headers,
       ...(body === undefined ? {} : { payload: body }),
     });
