@@ -82,7 +82,7 @@ async function keyIn(files: Files, path: string): Promise<Uint8Array> {
   return new Uint8Array(Buffer.from(text, 'hex'));
 }
 
-function relaySettings(device: RelayConfig): RelaySettings {
+export function relaySettings(device: RelayConfig): RelaySettings {
   const { id, driver, channels, lockedEnergized = [] } = device;
   const inputs = 'inputChannels' in device ? (device.inputChannels ?? 0) : 0;
   const unit = 'unit' in device ? (device.unit ?? null) : null;
@@ -114,6 +114,6 @@ function isTerminal(device: DeviceConfig): device is TerminalConfig & DeviceConf
   return 'profile' in device;
 }
 
-function isRelay(device: DeviceConfig): device is RelayConfig & DeviceConfig {
+export function isRelay(device: DeviceConfig): device is RelayConfig & DeviceConfig {
   return 'channels' in device;
 }
