@@ -246,7 +246,11 @@ export class Doors implements DoorsPort {
         this.#endWait = () => undefined;
         resolve();
       };
-      const ends = boards.map((board) => board.subscribe(() => void (all() && this.#endWait())));
+      const ends = boards.map((board) =>
+        board.subscribe(() => {
+          if (all()) this.#endWait();
+        }),
+      );
       const cancel = this.#parts.clock.after(boardsWithinMs, () => this.#endWait());
     });
   }
