@@ -9,7 +9,7 @@ import {
   type RelayEvent,
   type RelayEvidence,
 } from '../relay.js';
-import type { LevelsRead, RelayBoardPort } from './relay-board.js';
+import type { CoilOutcome, LevelsRead, RelayBoardPort } from './relay-board.js';
 import { RelayOutput } from './relay-output.js';
 import { UrgentQueue } from './urgent-queue.js';
 
@@ -26,6 +26,13 @@ export interface RelayCoilsOptions {
   readonly emit: (event: RelayEvent) => void;
   /** The board has answered at that monotonic ms. */
   readonly heard: (at: number) => void;
+}
+
+/** What a channel was told, and its epoch when it was. */
+interface Told {
+  readonly output: RelayOutput;
+  readonly outcome: CoilOutcome;
+  readonly epoch: number;
 }
 
 export class RelayCoils {
@@ -64,35 +71,44 @@ export class RelayCoils {
     }
   }
 
-  /** Whatever the channel was to do, it is to be secured; before everything that waits. */
-  secure(output: RelayOutput, cause: OutputCause = 'secure'): Promise<ActOutcome> {
-    output.release();
-    output.owed = true;
-    return this.queue.run(true, () => this.secureNow(output, cause));
+  /** Whatever the channels were to do, they are to be secured; before everything that waits. */
+  secure(outputs: readonly RelayOutput[], cause: OutputCause = 'secure'): Promise<ActOutcome> {
+    for (const output of outputs) {
+      output.release();
+      output.owed = true;
+    }
+    return this.queue.run(true, () => this.secureNow(outputs, cause));
   }
 
-  /** Inside a turn of the queue. What is not known to be secured afterwards stays owed. */
-  async secureNow(output: RelayOutput, cause: OutputCause): Promise<ActOutcome> {
+  /** Inside a turn of the queue: told first, read once afterwards. What is not known to be secured stays owed. */
+  async secureNow(outputs: readonly RelayOutput[], cause: OutputCause): Promise<ActOutcome> {
     const { board } = this.#options;
-    output.owed = true;
-    const { epoch } = output;
-    const told = await board.set(output.channel, output.coilFor('secured'));
-    if (told.kind === 'not-sent') return { ending: 'not-sent', code: told.code };
-    if (told.kind !== 'done') {
-      if (told.kind === 'unknown') this.know(output, 'unknown', null, cause);
-      this.#stillOwed(output);
-      return { ending: 'unknown', code: told.code };
+    const told: Told[] = [];
+    for (const output of outputs) {
+      const { epoch } = output;
+      output.owed = true;
+      const outcome = await board.set(output.channel, output.coilFor('secured'));
+      if (outcome.kind === 'done') this.know(output, 'secured', outcome.evidence, cause);
+      if (outcome.kind === 'unknown') this.know(output, 'unknown', null, cause);
+      told.push({ output, outcome, epoch });
     }
-    this.know(output, 'secured', told.evidence, cause);
-    const read = board.readback ? await this.read() : null;
-    if (read?.kind === 'read' && output.state.position === 'unlocked' && epoch === output.epoch) {
-      this.#stillOwed(output);
-      return { ending: 'unknown', code: 'relay-not-secured' };
+    const read = board.readback && told.some(({ outcome }) => outcome.kind === 'done') ? await this.read(cause) : null;
+    const ends = told.map((one) => this.#secured(one, read?.kind === 'read'));
+    return ends.find(({ ending }) => ending !== 'done') ?? ends[0] ?? { ending: 'not-sent', code: 'relay-no-channel' };
+  }
+
+  #secured({ output, outcome, epoch }: Told, wasRead: boolean): ActOutcome {
+    if (outcome.kind === 'not-sent') return { ending: 'not-sent', code: outcome.code };
+    const isOpen = wasRead && output.state.position === 'unlocked' && epoch === output.epoch;
+    if (outcome.kind !== 'done' || isOpen) {
+      this.fault(output, 'relay-not-secured', true);
+      if (this.#retrying) this.#retryLater();
+      return { ending: 'unknown', code: outcome.kind === 'done' ? 'relay-not-secured' : outcome.code };
     }
     output.owed = false;
     this.fault(output, 'relay-not-secured', false);
-    const evidence = read?.kind === 'read' ? 'read' : told.evidence;
-    return { ending: 'done', startedAt: told.startedAt, endsAt: null, endedBy: null, evidence };
+    const evidence = wasRead ? 'read' : outcome.evidence;
+    return { ending: 'done', startedAt: outcome.startedAt, endsAt: null, endedBy: null, evidence };
   }
 
   /** Inside a turn of the queue. What is unlocked and should not be is secured, and told. */
@@ -108,7 +124,7 @@ export class RelayCoils {
       this.know(output, position, 'read', cause);
       if (position === 'unlocked' && output.unlockedUntil === null && !output.owed) {
         this.fault(output, 'relay-not-secured', true);
-        void this.secure(output);
+        void this.secure([output]);
       }
       // A hold that fell off is told and not taken up again by itself.
       if (position === 'secured' && output.isHeld) {
@@ -134,11 +150,6 @@ export class RelayCoils {
     emit({ kind: 'fault', channel, code, cleared: !on, at: clock.now() });
   }
 
-  #stillOwed(output: RelayOutput): void {
-    this.fault(output, 'relay-not-secured', true);
-    if (this.#retrying) this.#retryLater();
-  }
-
   #retryLater(): void {
     const { clock, firstRetryMs, retryCapMs } = this.#options;
     this.#cancelRetry();
@@ -147,7 +158,7 @@ export class RelayCoils {
     this.#cancelRetry = clock.after(wait, () => {
       const owed = this.outputs.filter((output) => output.owed);
       if (owed.length === 0) this.#retries = 0;
-      for (const output of owed) void this.queue.run(true, () => this.secureNow(output, 'secure'));
+      else void this.queue.run(true, () => this.secureNow(owed, 'secure'));
     });
   }
 }

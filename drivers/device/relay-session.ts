@@ -145,8 +145,7 @@ export class RelaySession implements RelayDriver {
       for (const output of meant) output.release();
       return this.#noLink();
     }
-    const ends = await Promise.all(meant.map((output) => this.#coils.secure(output)));
-    return ends.find(({ ending }) => ending !== 'done') ?? ends[0] ?? this.#noLink();
+    return this.#coils.secure(meant);
   }
 
   async read(): Promise<ActOutcome> {
@@ -219,7 +218,7 @@ export class RelaySession implements RelayDriver {
   async #began(output: RelayOutput, told: CoilOutcome, cause: OutputCause): Promise<ActOutcome> {
     if (told.kind !== 'done') {
       if (told.kind === 'unknown') this.#coils.know(output, 'unknown', null, cause);
-      void this.#coils.secure(output);
+      void this.#coils.secure([output]);
       return { ending: told.kind === 'not-sent' ? 'not-sent' : 'unknown', code: told.code };
     }
     this.#coils.know(output, 'unlocked', told.evidence, cause);
@@ -230,7 +229,7 @@ export class RelaySession implements RelayDriver {
     const stuck = read.kind === 'read' && output.state.position === 'secured';
     if (stuck && (output.epoch === epoch || cause === 'hold')) {
       this.#coils.fault(output, 'relay-stuck', true);
-      void this.#coils.secure(output);
+      void this.#coils.secure([output]);
       return { ending: 'unknown', code: 'relay-stuck' };
     }
     this.#coils.fault(output, 'relay-stuck', false);
@@ -244,7 +243,7 @@ export class RelaySession implements RelayDriver {
     const wait = at - this.#clock.now() + (hardwarePulse ? this.#timings.timerSlackMs : 0);
     output.cancelEnd = this.#clock.after(Math.max(0, wait), () => {
       if (!hardwarePulse || !readback) {
-        void this.#coils.secure(output, 'pulse-ended');
+        void this.#coils.secure([output], 'pulse-ended');
         return;
       }
       output.release();
@@ -252,7 +251,7 @@ export class RelaySession implements RelayDriver {
       void this.#coils.queue.run(true, async () => {
         const read = await this.#coils.read('pulse-ended');
         if (read.kind === 'read' && output.state.position === 'secured') output.owed = false;
-        else await this.#coils.secureNow(output, 'pulse-ended');
+        else await this.#coils.secureNow([output], 'pulse-ended');
       });
     });
   }
@@ -264,11 +263,11 @@ export class RelaySession implements RelayDriver {
     this.#misses = 0;
     this.#cancelTimer();
     this.#setStatus({ state: 'syncing', lastError: null, lastErrorDetail: null });
-    const secured = Promise.all(this.#coils.outputs.map((output) => this.#coils.secure(output)));
+    const secured = this.#coils.secure(this.#coils.outputs);
     const known = this.#inputs.length === 0 ? null : this.#coils.queue.run(false, () => this.#readInputs());
-    void Promise.all([secured, known]).then(([ends, inputs]) => {
+    void Promise.all([secured, known]).then(([{ ending }, inputs]) => {
       if (attempt !== this.#attempt) return;
-      if (ends.some(({ ending }) => ending !== 'done') || inputs?.kind === 'failed') {
+      if (ending !== 'done' || inputs?.kind === 'failed') {
         this.#fellSilent();
         return;
       }
@@ -299,7 +298,7 @@ export class RelaySession implements RelayDriver {
     this.#cancelTimer();
     this.#forget();
     const { state, lastError, lastErrorDetail } = this.#status;
-    if (code === null || (state === 'down' && code === lastError && detail === lastErrorDetail)) return;
+    if (state === 'down' && code === lastError && detail === lastErrorDetail) return;
     if (this.#stopping === null) this.#ports.log.warn({ device: this.id, code, detail }, 'relay board is away');
     this.#setStatus({ state: 'down', lastError: code, lastErrorDetail: detail });
   }

@@ -1,12 +1,15 @@
 /**
  * Cuts a board's answers out of what comes. RTU ends a frame by silence, which USB adapters do not keep: the length is
- * known from the head and the check proves it. After a false start one byte is dropped and the rest looked at again.
+ * known from the head and the check proves it. Every place where an answer may begin is tried, so that a false start
+ * hides nothing.
  */
 import type { Framer, FramerEvent } from '../../link/exchange-types.js';
 import { answerBytes, isWhole } from './codec.js';
+import { exceptionBytes, longestAnswer } from './table.js';
 
 export class RtuFramer implements Framer {
   readonly #idleMs: number;
+  /** Never more than the longest answer has. */
   #bytes: number[] = [];
   #lastAt = 0;
 
@@ -17,35 +20,37 @@ export class RtuFramer implements Framer {
 
   push(bytes: Uint8Array, at: number): readonly FramerEvent[] {
     const events: FramerEvent[] = [];
-    let noise: number[] = [];
-    const endNoise = (reason: 'idle' | 'not-a-frame'): void => {
-      if (noise.length > 0) events.push({ kind: 'discarded', bytes: Uint8Array.from(noise), reason });
-      noise = [];
-    };
-    if (at - this.#lastAt > this.#idleMs) {
-      noise = this.#bytes;
-      this.#bytes = [];
-      endNoise('idle');
-    }
+    if (at - this.#lastAt > this.#idleMs) discard(this.#bytes.splice(0), 'idle', events);
     this.#lastAt = at;
+    const noise: number[] = [];
     for (const byte of bytes) {
       this.#bytes.push(byte);
-      for (let length = answerBytes(this.#bytes); length !== null; length = answerBytes(this.#bytes)) {
-        if (length > this.#bytes.length) break;
-        // At most as many bytes as the longest answer are held, so this stays linear.
-        const frame = Uint8Array.from(this.#bytes.slice(0, length));
-        if (length > 0 && isWhole(frame)) {
-          endNoise('not-a-frame');
-          events.push({ kind: 'frame', bytes: frame });
-          this.#bytes = this.#bytes.slice(length);
-        } else noise.push(...this.#bytes.splice(0, 1));
-      }
+      const from = this.#frameFrom();
+      if (from !== null) {
+        noise.push(...this.#bytes.splice(0, from));
+        discard(noise.splice(0), 'not-a-frame', events);
+        events.push({ kind: 'frame', bytes: Uint8Array.from(this.#bytes.splice(0)) });
+      } else if (this.#bytes.length >= longestAnswer) noise.push(...this.#bytes.splice(0, 1));
     }
-    endNoise('not-a-frame');
+    discard(noise, 'not-a-frame', events);
     return events;
   }
 
   reset(): void {
     this.#bytes = [];
   }
+
+  /** Where the answer begins that ends with the last byte; null where none does. */
+  #frameFrom(): number | null {
+    const held = this.#bytes;
+    for (let from = 0; from + exceptionBytes <= held.length; from += 1) {
+      const isLong = answerBytes(held.slice(from, from + 3)) === held.length - from;
+      if (isLong && isWhole(Uint8Array.from(held.slice(from)))) return from;
+    }
+    return null;
+  }
+}
+
+function discard(bytes: readonly number[], reason: 'idle' | 'not-a-frame', events: FramerEvent[]): void {
+  if (bytes.length > 0) events.push({ kind: 'discarded', bytes: Uint8Array.from(bytes), reason });
 }

@@ -57,3 +57,4 @@ export const fixedBytes = 8;
 export const exceptionBytes = 5;
 /** Around the bytes of levels: unit, function, how many bytes; check. */
 export const levelsAround = 5;
+export const longestAnswer = levelsAround + mostChannels / 8;

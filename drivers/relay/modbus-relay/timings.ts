@@ -13,7 +13,7 @@ export const timings: RelayTimings = {
 export const limits = {
   leastPulseMs: flashGrainMs,
   mostPulseMs: 60_000,
-  replyTimeoutMs: 200,
+  replyTimeoutMs: 400,
   gapMs: 5,
   byteIdleMs: 40,
   quietMs: 10,

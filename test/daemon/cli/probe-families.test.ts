@@ -65,3 +65,16 @@ for (const { name } of lines.filter(({ kind }) => kind === 'matrix')) {
     t.match(JSON.parse(found.out), { driver: name, baudRate, device: { link: { type: 'serial', path, baudRate } } });
   });
 }
+
+t.test('a chain of panels whose first one is silent is found by another', async (t) => {
+  const simulator = await loadSimulator('samsung-mdc');
+  const path = join(testFolder(t), 'tty');
+  const settings = { inputs: 0, outputs: 0, panels: 4, baudRate: 9600, ptyLink: path, tcpPort: null };
+  const running = await simulator?.start(settings, () => undefined);
+  t.teardown(() => running?.stop());
+  running?.control({ op: 'silence', panel: 1 });
+  running?.control({ op: 'silence', panel: 2 });
+  const found = await wallkeeper(['probe', path, '--json', '--baud', '9600']);
+  t.equal(found.code, 0, found.err);
+  t.match(JSON.parse(found.out), { driver: 'samsung-mdc', device: { link: { type: 'serial', path, baudRate: 9600 } } });
+});
