@@ -9,10 +9,10 @@ const [budi, ratna, joko] = ['000101', '000102', '000103'];
 
 t.test('1. a known palm: entry on disk, then one pulse with its token, green light, its scene', async (t) => {
   const live = await LiveDoors.open(t, { door: quick });
-  const { data, seq } = await live.scan(ratna ?? '');
+  const { data, seq } = await live.scan(ratna);
   t.match(data, { verdict: 'granted', door: 'masuk', cause: null, right: 0 });
   await until('the pulse', () => live.board.commands.some((one) => one.startsWith('pulse')));
-  t.same(live.board.commands, [`pulse 1 60 ${String(data['decision'])} ${seq}`]);
+  t.same(live.board.commands, ['secure 1 start', `pulse 1 60 ${String(data['decision'])} ${seq}`]);
   t.same(live.terminal.shown, ['granted']);
   t.match(live.requests, [{ actor: 'trigger:operator-masuk', scene: 'monitoring', priority: null }]);
   await until('its end', () => live.board.position(1) === 'secured');
@@ -26,12 +26,12 @@ t.test('10. 12. 13. loss, return, tamper and refusal of a terminal are told in p
   t.match(await live.entry('terminal.returned'), { data: { serialNumber: 'PT-1', assurance: 'identity' } });
   live.terminal.is({ state: 'silent', lastError: 'terminal-silent' });
   t.match(await live.entry('terminal.lost'), { data: { state: 'silent', code: 'terminal-silent' } });
-  t.match((await live.scan(ratna ?? '')).data, { verdict: 'denied', cause: 'terminal-untrusted' });
+  t.match((await live.scan(ratna)).data, { verdict: 'denied', cause: 'terminal-untrusted' });
   live.terminal.is({ state: 'ready', lastError: null });
   live.terminal.is({ tampered: true });
   const mark = { receivedMono: 0, loopLagMs: 0, stale: false, sequence: null, boot: null };
   live.terminal.say({ kind: 'tamper', active: true, ...mark });
-  t.match((await live.scan(ratna ?? '')).data, { cause: 'terminal-tampered' });
+  t.match((await live.scan(ratna)).data, { cause: 'terminal-tampered' });
   live.terminal.is({ tampered: false });
   live.terminal.say({ kind: 'tamper', active: false, ...mark });
   live.terminal.say({ kind: 'tamper', active: false, ...mark });
@@ -49,7 +49,7 @@ t.test('10. 12. 13. loss, return, tamper and refusal of a terminal are told in p
   live.terminal.say({ kind: 'flood', active: true, dropped: 9, at: 0 });
   await live.entry('terminal.flooded');
   t.equal(live.entries.filter(({ kind }) => kind === 'terminal.malformed').length, 1, 'nonsense fills no disk');
-  t.same(live.board.commands, [], 'nothing of it moved the strike');
+  t.same(live.board.commands, ['secure 1 start'], 'nothing of it moved the strike');
 });
 
 t.test('21. forced, an unread wire, and a relay that sticks', async (t) => {
@@ -64,12 +64,12 @@ t.test('21. forced, an unread wire, and a relay that sticks', async (t) => {
   live.board.set(1, true);
   live.board.fault(1, false);
   t.match(await live.entry('relay.fault'), { data: { device: 'strike-1', channel: 1, active: true } });
-  t.match((await live.scan(ratna ?? '')).data, { cause: 'door-fault' });
+  t.match((await live.scan(ratna)).data, { cause: 'door-fault' });
   live.board.fault(1, true);
-  t.match((await live.scan(ratna ?? '')).data, { verdict: 'granted' });
+  t.match((await live.scan(ratna)).data, { verdict: 'granted' });
   live.board.is({ state: 'down', lastError: 'link-lost' });
   t.match(await live.entry('link.lost'), { data: { device: 'strike-1', code: 'link-lost' } });
-  t.match((await live.scan(ratna ?? '')).data, { cause: 'door-fault' });
+  t.match((await live.scan(ratna)).data, { cause: 'door-fault' });
   t.match(live.doors.devices(), [
     { id: 'palm-1', kind: 'terminal', connected: true },
     { id: 'strike-1', kind: 'relay', connected: false, lastError: { code: 'link-lost' } },
@@ -105,11 +105,17 @@ t.test('people, rules and hours are taken up at once, wiring by a restart', asyn
   await until('somebody new', async () => (await live.scan('777')).data['verdict'] === 'granted');
   await live.room.update('web:a', 'doors', (room) => ({
     ...room,
-    doors: room.doors.map((door) => ({ ...door, allow: [], terminal: 'palm-9' })),
+    doors: room.doors.map((door) => ({ ...door, strike: { ...door.strike, channel: 2, pulseMs: 70 } })),
   }));
-  t.match((await live.scan(ratna ?? '')).data, { cause: 'no-right', terminal: 'palm-1' });
+  t.match((await live.scan(ratna)).data, { verdict: 'granted' });
+  await until('by the new rule on the old wire', () => live.board.commands.some((one) => one.startsWith('pulse 1 70')));
+  await live.room.update('web:a', 'doors', (room) => ({
+    ...room,
+    doors: room.doors.map((door) => ({ ...door, allow: [] })),
+  }));
+  t.match((await live.scan(ratna)).data, { cause: 'no-right' });
   await live.room.update('web:a', 'doors', (room) => ({ ...room, triggers: [], doors: [] }));
-  t.match((await live.scan(ratna ?? '')).data, { verdict: 'denied', cause: 'terminal-unassigned' });
+  t.match((await live.scan(ratna)).data, { verdict: 'denied', cause: 'terminal-unassigned' });
 });
 
 t.test('an enrolment takes the next palm, which opens nothing and is journalled without its subject', async (t) => {
@@ -118,12 +124,12 @@ t.test('an enrolment takes the next palm, which opens nothing and is journalled 
   await t.rejects(live.doors.enrolments.begin('palm-1', 'web:b'), { code: 'enrolment-busy' });
   live.terminal.scan(null);
   t.match(live.doors.enrolments.find(id), { state: 'waiting', lastFailure: 'no-match', subject: null });
-  live.terminal.scan(ratna ?? '');
+  live.terminal.scan(ratna);
   t.match(live.doors.enrolments.find(id), { state: 'taken', subject: ratna });
   t.match(await live.entry('person.enrolment-ended'), { data: { how: 'taken' } });
   t.same(live.decided(), []);
-  t.notMatch(JSON.stringify(live.entries), ratna ?? '');
-  t.match((await live.scan(ratna ?? '')).data, { verdict: 'granted' }, 'the one after it is a visitor');
+  t.notMatch(JSON.stringify(live.entries), ratna);
+  t.match((await live.scan(ratna)).data, { verdict: 'granted' }, 'the one after it is a visitor');
   const other = await live.doors.enrolments.begin('palm-1', 'web:a');
   t.equal(live.doors.enrolments.cancel(other.id), true);
   t.equal(live.doors.enrolments.cancel(other.id), false);
@@ -138,10 +144,10 @@ t.test('a ceremony: two palms at once fire it once, and a restart knows that it 
   t.equal(await ceremonies.rehearse('peluncuran', by, true), null);
   t.equal(await ceremonies.arm('peluncuran', by), null);
   t.equal(await ceremonies.arm('peluncuran', by), 'ceremony-armed-already');
-  await live.scan(ratna ?? '');
+  await live.scan(ratna);
   t.match(ceremonies.report('peluncuran'), { state: 'armed' }, 'another palm does not');
-  live.terminal.scan(budi ?? '');
-  live.terminal.scan(budi ?? '');
+  live.terminal.scan(budi);
+  live.terminal.scan(budi);
   await live.entry('ceremony.fired');
   await until('both decided', () => live.decided().length === 3);
   t.equal(live.entries.filter(({ kind }) => kind === 'ceremony.fired').length, 1);
@@ -153,7 +159,7 @@ t.test('a ceremony: two palms at once fire it once, and a restart knows that it 
   await live.stop();
   const after = await LiveDoors.open(t, { folder: live.folder });
   t.match(after.doors.ceremonies.report('peluncuran'), { state: 'fired', rehearsalFresh: true });
-  await after.scan(budi ?? '');
+  await after.scan(budi);
   t.same(after.requests, []);
   t.equal(await after.doors.ceremonies.fire('peluncuran', { ...by, reason: 'lagi' }), 'ceremony-role-missing');
   t.equal(
@@ -181,15 +187,15 @@ t.test('what was armed, locked down or fired is carried into the next segment', 
   const after = await LiveDoors.open(t, { folder: live.folder });
   t.match(after.doors.ceremonies.report('peluncuran'), { state: 'armed' });
   t.equal(after.doors.lockdownAll(), true);
-  t.match((await after.scan(ratna ?? '')).data, { cause: 'lockdown' });
+  t.match((await after.scan(ratna)).data, { cause: 'lockdown' });
 });
 
 t.test('19. after a clock that went back, dated rights wait until somebody says that it is right', async (t) => {
   let ahead = 0;
   const live = await LiveDoors.open(t, { door: { ...quick, unlockSchedule: 'jam-kerja' }, wallAhead: () => ahead });
   ahead = -3_600_000;
-  t.match((await live.scan(joko ?? '')).data, { cause: 'clock-untrusted' });
-  t.match((await live.scan(ratna ?? '')).data, { verdict: 'granted' }, 'rights at any time go on');
+  t.match((await live.scan(joko)).data, { cause: 'clock-untrusted' });
+  t.match((await live.scan(ratna)).data, { verdict: 'granted' }, 'rights at any time go on');
   t.match(await live.entry('clock.stepped'), { data: { trusted: false } });
   t.match(live.doors.lines(), [
     { part: 'clock', ok: false, code: 'clock-untrusted' },
@@ -197,5 +203,5 @@ t.test('19. after a clock that went back, dated rights wait until somebody says 
   ]);
   await live.doors.confirmClock('web:a');
   t.match(await live.entry('clock.trust-changed', ({ trusted }) => trusted === true), {});
-  t.not((await live.scan(joko ?? '')).data['cause'], 'clock-untrusted');
+  t.not((await live.scan(joko)).data['cause'], 'clock-untrusted');
 });
