@@ -28,7 +28,7 @@ export class Page {
     this.api = new Api({
       language: () => this.language,
       csrfToken: () => this.session?.csrfToken ?? null,
-      signedOut: () => void this.look(),
+      look: () => this.look(),
       confirm: (asked) =>
         new Promise((resolve) => {
           this.confirming = {

@@ -21,10 +21,11 @@ export class SimulatedChild {
     baudRate: number,
     how: 'pty' | 'tcp' = 'pty',
     driver = 'extron-sis',
+    more: readonly string[] = [],
   ): Promise<SimulatedChild> {
     const child = spawn(
       process.execPath,
-      [mainPath, 'simulate', driver, `--${how}`, link, '--baud', String(baudRate)],
+      [mainPath, 'simulate', driver, `--${how}`, link, '--baud', String(baudRate), ...more],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const simulated = new SimulatedChild(child);

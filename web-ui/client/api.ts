@@ -35,8 +35,8 @@ export interface Answered<T> {
 export interface ApiParts {
   readonly language: () => Language;
   readonly csrfToken: () => string | null;
-  /** Called when the daemon says that nobody is signed in (any more). */
-  readonly signedOut: () => void;
+  /** Asks the daemon anew who is signed in, and so for its token; called when it says that either is not so any more. */
+  readonly look: () => Promise<void>;
   /** Asks the person to confirm what is dangerous; settles with the token once held long enough, null where not. */
   readonly confirm: (asked: ConfirmationAsked) => Promise<string | null>;
 }
@@ -73,12 +73,23 @@ export class Api {
   /** The same request again with the person's confirmation, where the daemon asks for one. */
   async #dangerous<T>(method: Method, path: string, asked: Asked): Promise<Answered<T>> {
     try {
-      return await this.#ask<T>(method, path, asked, null);
+      return await this.#withToken<T>(method, path, asked);
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.confirmation === undefined) throw error;
       const token = await this.#parts.confirm(error.problem.confirmation);
       if (token === null) throw error;
       return this.#ask<T>(method, path, asked, token);
+    }
+  }
+
+  /** A token ends with the session it was made for: once more with the present one. Nothing was done without it. */
+  async #withToken<T>(method: Method, path: string, asked: Asked): Promise<Answered<T>> {
+    try {
+      return await this.#ask<T>(method, path, asked, null);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.code !== 'csrf-token-wrong') throw error;
+      await this.#parts.look();
+      return this.#ask<T>(method, path, asked, null);
     }
   }
 
@@ -100,7 +111,7 @@ export class Api {
     const parsed = parseJson(text);
     if (answer.ok) return { body: told<T>(parsed), etag };
     if (!isProblem(parsed)) throw new Unreachable(`${answer.status} ${answer.statusText}`);
-    if (parsed.code === 'sign-in-needed') this.#parts.signedOut();
+    if (parsed.code === 'sign-in-needed') void this.#parts.look();
     throw new Refused(parsed);
   }
 }

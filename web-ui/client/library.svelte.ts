@@ -1,5 +1,5 @@
 /** What the room is made of: walls, sources, layouts and scenes, as the configuration has them. */
-import type { ListView } from '../../daemon/edges/http/api-types.js';
+import type { ListView, StateView } from '../../daemon/edges/http/api-types.js';
 import type { LayoutConfig, SceneConfig, SourceConfig, WallConfig } from '../../daemon/config/schema.js';
 import type { Api } from './api.js';
 import { told } from './answer.js';
@@ -19,16 +19,20 @@ export class Library {
   fault = $state.raw<unknown>(null);
 
   readonly #api: Api;
-  #asking: string | null = null;
+  #asking: { readonly version: string; readonly done: Promise<void> } | null = null;
 
   constructor(api: Api) {
     this.#api = api;
   }
 
-  /** Fetches anew where the configuration is not the one that was fetched. */
+  /** Fetches anew where the configuration is not the one that was fetched; settles when it is there. */
   async follow(version: string): Promise<void> {
-    if (version === this.version || version === this.#asking) return;
-    this.#asking = version;
+    if (version === this.version) return;
+    if (this.#asking?.version !== version) this.#asking = { version, done: this.#fetch(version) };
+    await this.#asking.done;
+  }
+
+  async #fetch(version: string): Promise<void> {
     try {
       const [walls, sources, layouts, scenes] = await Promise.all([
         this.#list<WallConfig>('walls'),
@@ -36,16 +40,25 @@ export class Library {
         this.#list<LayoutConfig>('layouts'),
         this.#list<SceneConfig>('scenes'),
       ]);
-      Object.assign(this, { walls, sources, layouts, scenes, version, fault: null });
+      // An answer that was overtaken by a newer configuration is not shown any more.
+      if (this.#asking?.version === version)
+        Object.assign(this, { walls, sources, layouts, scenes, version, fault: null });
     } catch (error) {
       this.fault = error;
     } finally {
-      if (this.#asking === version) this.#asking = null;
+      if (this.#asking?.version === version) this.#asking = null;
     }
   }
 
   forget(): void {
     this.version = null;
+  }
+
+  /** After a change of one's own: what is shown next has to have it. */
+  async refresh(): Promise<void> {
+    const state = await this.#api.get<StateView>('/state');
+    this.version = null;
+    await this.follow(state.configuration);
   }
 
   wall(id: string): WallConfig | null {

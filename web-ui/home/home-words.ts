@@ -57,7 +57,8 @@ export const homeWords = bilingual({
     scene: 'Adegan',
     ownScene: 'adegan tersendiri',
     held: 'Perubahan dari luar dibiarkan: sudah terlalu sering dikembalikan. Periksa siapa yang mengganti.',
-    holder: (priority: string, by: string, since: string) => `Dipegang ${by} dengan prioritas ${priority} sejak ${since}`,
+    holder: (priority: string, by: string, since: string) =>
+      `Dipegang ${by} dengan prioritas ${priority} sejak ${since}`,
     free: 'Tidak dipegang siapa pun',
     beneath: (scene: string, priority: string) => `di bawahnya: ${scene} (${priority})`,
     undo: 'Kembalikan',

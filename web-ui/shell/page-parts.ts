@@ -3,6 +3,12 @@ import type { Right } from '../../daemon/edges/http/api-types.js';
 
 export const pageParts = [
   { name: 'home', right: 'state.read' },
+  { name: 'scenes', right: 'library.write' },
+  { name: 'health', right: 'state.read' },
+  { name: 'room', right: 'devices.read' },
+  { name: 'bench', right: 'bench' },
+  { name: 'journal', right: 'journal.read' },
+  { name: 'accounts', right: 'accounts' },
   { name: 'password', right: 'own-account' },
 ] as const satisfies readonly { readonly name: string; readonly right: Right }[];
 

@@ -10,6 +10,12 @@ interface PartModule {
 
 const loaders: Readonly<Record<PartName, () => Promise<PartModule>>> = {
   home: () => Promise.resolve({ default: HomePage }),
+  scenes: () => import('../editor/editor-page.svelte'),
+  health: () => import('../health/health-page.svelte'),
+  room: () => import('../room/room-page.svelte'),
+  bench: () => import('../bench/bench-page.svelte'),
+  journal: () => import('../journal/journal-page.svelte'),
+  accounts: () => import('../accounts/accounts-page.svelte'),
   password: () => Promise.resolve({ default: ChangePassword }),
 };
 

@@ -17,7 +17,8 @@ export const shellWords = bilingual({
     },
     live: 'Tersambung',
     lost: 'Sambungan terputus',
-    lostSince: (time: string) => `Sambungan ke daemon terputus. Yang terlihat adalah keadaan terakhir, ${time}. Menyambung ulang…`,
+    lostSince: (time: string) =>
+      `Sambungan ke daemon terputus. Yang terlihat adalah keadaan terakhir, ${time}. Menyambung ulang…`,
     waiting: 'Menunggu kabar pertama dari daemon…',
     restartNeeded: (what: string) => `Berubah dan berlaku setelah daemon dinyalakan ulang: ${what}.`,
     otherLanguage: 'English',
@@ -32,7 +33,8 @@ export const shellWords = bilingual({
       administrator: 'administrator',
     },
     setupTitle: 'Penyiapan pertama',
-    setupHelp: 'Perangkat ini belum punya akun. Daemon mencetak kode sekali pakai di konsol dan catatannya; akun pertama menjadi administrator.',
+    setupHelp:
+      'Perangkat ini belum punya akun. Daemon mencetak kode sekali pakai di konsol dan catatannya; akun pertama menjadi administrator.',
     signInTitle: 'Masuk',
     signInHelp: 'Masuk untuk melihat dinding.',
     code: 'Kode sekali pakai',
@@ -84,7 +86,8 @@ export const shellWords = bilingual({
       administrator: 'administrator',
     },
     setupTitle: 'First set-up',
-    setupHelp: 'This appliance has no account yet. The daemon printed a one-time code on its console and in its log; the first account is an administrator.',
+    setupHelp:
+      'This appliance has no account yet. The daemon printed a one-time code on its console and in its log; the first account is an administrator.',
     signInTitle: 'Sign in',
     signInHelp: 'Sign in to see the wall.',
     code: 'One-time code',

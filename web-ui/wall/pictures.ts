@@ -64,10 +64,18 @@ function pictureOf(panels: readonly PanelState[], status: WallState['status'], i
     columnSpan: tile.columns,
   };
   const asOf = alone.reduce<string | null>(
-    (oldest, picture) => (oldest === null || picture.asOf === null ? null : oldest < picture.asOf ? oldest : picture.asOf),
+    (oldest, picture) =>
+      oldest === null || picture.asOf === null ? null : oldest < picture.asOf ? oldest : picture.asOf,
     one.asOf,
   );
-  return { ...one, key: `${area.row},${area.column}`, area, asOf, part: null, isOff: alone.every(({ isOff }) => isOff) };
+  return {
+    ...one,
+    key: `${area.row},${area.column}`,
+    area,
+    asOf,
+    part: null,
+    isOff: alone.every(({ isOff }) => isOff),
+  };
 }
 
 function single(panel: PanelState, status: WallState['status'], isFresh: boolean): Picture {
@@ -92,9 +100,7 @@ function single(panel: PanelState, status: WallState['status'], isFresh: boolean
     isOff: actual.display?.power === false,
   };
   const isOther =
-    desired !== null &&
-    actual.knowledge !== 'unknown' &&
-    differs(desired.source, actual.source, desired.tile, tile);
+    desired !== null && actual.knowledge !== 'unknown' && differs(desired.source, actual.source, desired.tile, tile);
   return isOther ? { ...common, wanted: desired.source } : common;
 }
 

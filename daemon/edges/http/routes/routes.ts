@@ -3,6 +3,7 @@ import type { Route } from '../route.js';
 import { accountRoutes, confirmationRoutes } from './accounts.js';
 import { applianceRoutes } from './appliance.js';
 import { configurationRoutes } from './configuration.js';
+import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal.js';
 import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
@@ -19,6 +20,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...configurationRoutes(parts),
     ...lineRoutes(parts),
     ...journalRoutes(parts),
+    ...healthRoutes(parts),
   ];
   const withPeople = [...routes, ...confirmationRoutes(parts, routes)];
   return [...withPeople, ...applianceRoutes(parts, withPeople)];

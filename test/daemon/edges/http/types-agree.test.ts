@@ -40,10 +40,11 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof bench.sendView>, api.SendView>,
   'same' satisfies Same<FromSchema<typeof bench.tieAsked>, api.TieAsked>,
   'same' satisfies Same<FromSchema<typeof bench.tieView>, api.TieView>,
+  'same' satisfies Same<FromSchema<typeof bench.healthView>, api.HealthView>,
 ];
 
 t.test('types and shapes agree', async (t) => {
-  t.equal(agreed.length, 20, 'held by the compiler');
+  t.equal(agreed.length, 21, 'held by the compiler');
   const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
   t.same(
     faults.map(({ pointer }) => pointer).sort(),
