@@ -38,7 +38,7 @@ export class PageRoom {
     const chainPath = join(folder, 'chain');
     const chain = await SimulatedChild.start(chainPath, baudRate, 'pty', 'samsung-mdc', ['--panels', '8']);
     const [mqttPort, httpPort] = [await freePort(), await freePort()];
-    const room = change(withChain({ ...demoRoom({ matrixPath, baudRate, mqttPort, httpPort }) }, chainPath, baudRate));
+    const room = change({ ...demoRoom({ matrixPath, baudRate, mqttPort, httpPort, panelsPath: chainPath }) });
     writeFileSync(join(folder, 'room.json'), JSON.stringify(room));
     return new PageRoom(folder, [device, chain], httpPort);
   }
@@ -77,21 +77,6 @@ export class PageRoom {
     await this.device.stop();
     await this.chain.stop();
   }
-}
-
-/** The demo's wall with a display controller behind each panel, so that a picture can span. */
-function withChain(room: Record<string, unknown>, path: string, baudRate: number): Record<string, unknown> {
-  const text = JSON.stringify(room, (key, value: unknown) => {
-    if (key === 'devices' && Array.isArray(value))
-      return [
-        ...(value as object[]),
-        { id: 'panels', driver: 'samsung-mdc', link: { type: 'serial', path, baudRate } },
-      ];
-    if (key === 'panels' && Array.isArray(value))
-      return (value as object[]).map((panel, index) => ({ ...panel, display: { device: 'panels', setId: index + 1 } }));
-    return value;
-  });
-  return JSON.parse(text) as Record<string, unknown>;
 }
 
 function freePort(): Promise<number> {
