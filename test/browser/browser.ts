@@ -44,6 +44,7 @@ export async function visit(
     locale: options.locale ?? 'id-ID',
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -39,7 +39,9 @@ export class PageRoom {
     const chain = await SimulatedChild.start(chainPath, baudRate, 'pty', 'samsung-mdc', ['--panels', '8']);
     const [mqttPort, httpPort] = [await freePort(), await freePort()];
     const room = change({ ...demoRoom({ matrixPath, baudRate, mqttPort, httpPort, panelsPath: chainPath }) });
-    writeFileSync(join(folder, 'room.json'), JSON.stringify(room));
+    // A journey waits for the chain; at its usual speed that is most of the time.
+    const text = JSON.stringify(room).replaceAll('"baudRate":9600', `"baudRate":${baudRate}`);
+    writeFileSync(join(folder, 'room.json'), text);
     return new PageRoom(folder, [device, chain], httpPort);
   }
 

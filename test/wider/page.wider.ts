@@ -282,3 +282,59 @@ t.test('the journal shows who did what, is whole, and proves what was shown', as
   t.match(trouble, /Akibat.*Dinding utama: 8\/8/s, 'what it means for the room');
   t.same(complaints, []);
 });
+
+t.test('a technician adds a source and is told at the field what is wrong, then tries the line by hand', async (t) => {
+  const room = await makeRoom(t);
+  const { page, complaints } = await setUp(t, room);
+  await page.goto(`${room.url}/#room`);
+  await page.locator('[data-step=sources]').click();
+  await page.locator('[data-new=sources]').click();
+  await page.locator('[data-field="/id"]').fill('kamera-baru');
+  await page.locator('[data-field="/name"]').fill('Kamera Baru');
+  await page.locator('[data-field="/matrix"]').fill('matrix-9');
+  await page.locator('[data-field="/input"]').fill('16');
+  await page.locator('[data-save=sources]').click();
+  await page.locator('[data-field="/matrix"][aria-invalid=true]').waitFor();
+  await page.locator('[data-field="/matrix"]').fill('matrix-1');
+  await page.locator('[data-save=sources]').click();
+  await page.locator('[data-item=kamera-baru]').waitFor();
+
+  await page.goto(`${room.url}/#bench`);
+  await page.locator('[name=output]').fill('16');
+  await page.locator('[name=input]').fill('3');
+  await page.getByRole('button', { name: 'Sambungkan' }).click();
+  await page.locator('[data-tie=applied]').waitFor();
+  t.equal((await room.device.ties())[15], 3);
+  await page.locator('[data-direction=out]').first().waitFor();
+  // Raw bytes: an Extron tie of output 16 to input 5, only once the button was held.
+  await page.locator('[name=hex]').fill('35 2a 31 36 21');
+  await page.locator('form .danger').click();
+  const hold = page.locator('dialog .hold');
+  await hold.click();
+  t.equal((await room.device.ties())[15], 3, 'a mere press sends nothing');
+  await hold.focus();
+  await page.keyboard.down('Space');
+  await page.locator('[data-sent=written]').waitFor();
+  await page.keyboard.up('Space');
+  await until('the raw tie', async () => (await room.device.ties())[15] === 5);
+  t.same(complaints, []);
+});
+
+t.test('weekly hours are painted by keys and stored', async (t) => {
+  const room = await makeRoom(t);
+  const { page, complaints } = await setUp(t, room);
+  await page.goto(`${room.url}/#people`);
+  await page.locator('[data-tab=schedules]').click();
+  await page.locator('[data-new=schedules]').click();
+  await page.locator('[data-field="/id"]').fill('kantor');
+  await page.locator('.hour[tabindex="0"]').focus();
+  for (const key of ['Space', 'ArrowRight', 'Space', 'ArrowDown', 'Space', 'ArrowLeft', 'Space'])
+    await page.keyboard.press(key);
+  await page.locator('[data-save=schedules]').click();
+  await page.locator('[data-item=kantor]').waitFor();
+  const stored: unknown = await page.evaluate(
+    `fetch('/api/v1/library/schedules/kantor').then((answer) => answer.json())`,
+  );
+  t.match(stored, { weekly: [{ days: ['mon', 'tue'], from: '08:00', to: '10:00' }] });
+  t.same(complaints, []);
+});

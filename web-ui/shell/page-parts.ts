@@ -4,6 +4,7 @@ import type { Right } from '../../daemon/edges/http/api-types.js';
 export const pageParts = [
   { name: 'home', right: 'state.read' },
   { name: 'scenes', right: 'library.write' },
+  { name: 'people', right: 'doors.read' },
   { name: 'health', right: 'state.read' },
   { name: 'room', right: 'devices.read' },
   { name: 'bench', right: 'bench' },

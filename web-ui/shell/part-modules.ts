@@ -11,6 +11,7 @@ interface PartModule {
 const loaders: Readonly<Record<PartName, () => Promise<PartModule>>> = {
   home: () => Promise.resolve({ default: HomePage }),
   scenes: () => import('../editor/editor-page.svelte'),
+  people: () => import('../people/people-page.svelte'),
   health: () => import('../health/health-page.svelte'),
   room: () => import('../room/room-page.svelte'),
   bench: () => import('../bench/bench-page.svelte'),
