@@ -13,6 +13,7 @@ import {
   Devices,
   Health,
   journalLinks,
+  loopReports,
   type AnyMirror,
   refuseHeldPorts,
   stopDaemon,
@@ -38,6 +39,7 @@ import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
 import { readVersion } from './cli/version.js';
 import { makeDevices } from './compose-devices.js';
+import { makeWatchdog } from './compose-systemd.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -207,8 +209,17 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       tellCode: options.tellCode ?? ((code) => log.warn({ code }, 'no account yet: set the page up with this code')),
     });
     edges.http = http;
+    const watchdog = makeWatchdog({
+      env: options.env,
+      clock,
+      log,
+      loops: () => loopReports({ journal, mirrors, wall, mqtt }),
+      health: () => health.lines(),
+      language: () => room.room.room.language,
+    });
     const devicesSide = { mirrors, links, wall };
-    const parts: DaemonParts = { lock, journal, outbox, room, ...devicesSide, broker, mqtt, preview, http, clock, log };
+    const edgesSide = { broker, mqtt, preview, http, watchdog };
+    const parts: DaemonParts = { lock, journal, outbox, room, ...devicesSide, ...edgesSide, clock, log };
     try {
       await startParts(parts);
     } catch (error) {
@@ -230,6 +241,7 @@ async function startParts(parts: DaemonParts): Promise<void> {
   await firstOpens;
   await parts.mqtt.start();
   parts.preview.start();
+  parts.watchdog?.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {
     parts.http.start().then(

@@ -9,9 +9,11 @@ import type { Logger } from './edges/log.js';
 import type { EmbeddedBroker } from './edges/mqtt/broker.js';
 import type { MqttEdge } from './edges/mqtt/mqtt-edge.js';
 import type { PreviewEdge } from './edges/preview/preview-edge.js';
+import type { Watchdog } from './edges/systemd/watchdog.js';
 import type { FolderLock } from './edges/storage/lock.js';
 import type { Journal } from './journal/journal.js';
 import type { Outbox } from './journal/outbox.js';
+import type { LoopReport } from './loop-report.js';
 import type { DevicesPort, DeviceView, HealthLine, HealthPort } from './wall/devices-port.js';
 import type { DisplayMirror } from './wall/display-mirror.js';
 import type { MatrixMirror } from './wall/matrix-mirror.js';
@@ -34,6 +36,8 @@ export interface DaemonParts {
   readonly mqtt: MqttEdge;
   readonly preview: PreviewEdge;
   readonly http: HttpEdge;
+  /** Null where systemd did not start this. */
+  readonly watchdog: Watchdog | null;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -142,6 +146,12 @@ export function journalLinks(parts: Pick<DaemonParts, 'mirrors' | 'journal' | 'l
   }
 }
 
+/** Every loop that must go on for the appliance to do its work. */
+export function loopReports(parts: Pick<DaemonParts, 'journal' | 'mirrors' | 'wall' | 'mqtt'>): readonly LoopReport[] {
+  const devices = [...parts.mirrors.values()].map((mirror) => mirror.report());
+  return [parts.journal.report(), parts.mqtt.report(), ...parts.wall.reports(), ...devices];
+}
+
 /** Stops in the reverse order of starting; a part that fails or hangs does not keep the others. */
 export async function stopDaemon(parts: DaemonParts): Promise<void> {
   const { clock, log } = parts;
@@ -158,6 +168,7 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
     );
     cancel();
   };
+  parts.watchdog?.stop();
   parts.preview.stop();
   parts.wall.stop();
   await within('http', 300, () => parts.http.stop());

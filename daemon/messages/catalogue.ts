@@ -99,6 +99,11 @@ export const catalogue = {
     en: 'Order {order} is closed; nothing of the person is left here.',
     id: 'Perintah {order} ditutup; tidak ada lagi data orang itu di sini.',
   },
+  'status-good': {
+    en: 'everything answers ({parts} parts)',
+    id: 'semuanya menjawab ({parts} bagian)',
+  },
+  'status-more': { en: '{line} (and {more} more)', id: '{line} (dan {more} lagi)' },
   'backup-written': { en: '{file}: {names}', id: '{file}: {names}' },
   'restore-done': { en: 'put back into {dir}: {names}', id: 'dikembalikan ke {dir}: {names}' },
   bug: {
