@@ -1,10 +1,10 @@
 /** Tells systemd that the daemon works, and only while it does (ADR 12). */
 import type { Clock } from '../../../drivers/clock.js';
 import { lateLoops, type LoopReport } from '../../loop-report.js';
-import type { NotifySocket } from './notify-socket.js';
 
 export interface WatchdogOptions {
-  readonly socket: NotifySocket;
+  /** notify-socket.ts: false where the datagram was not taken. */
+  readonly socket: { send(assignments: Readonly<Record<string, string>>): boolean };
   /** How often systemd wants to hear of us; null where it does not watch: then the status alone is kept current. */
   readonly periodMs: number | null;
   readonly clock: Clock;

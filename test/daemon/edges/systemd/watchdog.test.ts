@@ -18,8 +18,7 @@ function rig(periodMs: number | null = 30_000) {
     },
   };
   const watchdog = new Watchdog({
-    // Its one method is all that a watchdog uses of it.
-    socket: socket as ConstructorParameters<typeof Watchdog>[0]['socket'],
+    socket,
     periodMs,
     clock,
     loops: () => world.loops,
