@@ -24,6 +24,8 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'off',
       // A tap test that awaits nothing still has to be async, to end without t.end().
       '@typescript-eslint/require-await': 'off',
+      'no-restricted-properties': ['error', { object: 't', property: 'testdir', message: 'testFolder(t): see there' }],
     },
   },
+  { files: ['test/folder.ts'], rules: { 'no-restricted-properties': 'off' } },
 );

@@ -22,6 +22,11 @@ export interface FamilyProbe {
   readonly harm: number;
   /** Asked in this order; each waits for its answer. Nothing further is asked once one stays without answer. */
   readonly questions: readonly Uint8Array[];
+  /**
+   * The same questions to further addresses of a shared line, one address after the other while none answers. Asked
+   * where the line's speed is the family's usual one: each silent address costs its time.
+   */
+  readonly elsewhere?: readonly (readonly Uint8Array[])[];
   /** True for a device that speaks first: what it says on connection is the first answer. Absent: it waits to be asked. */
   readonly greets?: boolean;
   /** Absent: the family is looked for on serial ports and on sockets. */

@@ -12,6 +12,13 @@ const greetingQuietMs = 300;
 /** No honest answer to a probe is longer (a hub of 288 x 288 tells all its labels); what never ends is another device's. */
 const mostBytes = 65_536;
 
+export interface Asking {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** False: only the address that such devices leave the factory with. */
+  readonly everyAddress: boolean;
+}
+
 /**
  * What answered, null where it is not this family or nothing answered. Only what the family's probe holds is written,
  * and nothing at all where a device that speaks first has said nothing.
@@ -20,8 +27,7 @@ const mostBytes = 65_536;
 export async function askFamily(
   probe: FamilyProbe,
   transport: Transport,
-  clock: Clock,
-  signal: AbortSignal,
+  { clock, signal, everyAddress }: Asking,
 ): Promise<ProbeFinding | null> {
   const inbox = new Inbox(clock, 50_000 / (transport.bitsPerSecond ?? 50_000) + quietForMs);
   const connection = await transport.connect(inbox, signal);
@@ -32,12 +38,15 @@ export async function askFamily(
       if (greeting.length === 0) return null;
       answers.push(greeting);
     }
-    for (const question of probe.questions) {
-      inbox.clear();
-      if ((await connection.write(question)).kind !== 'written') break;
-      const answer = await inbox.answer(firstByteWithinMs + lineTimeMs(question.length, transport), signal);
-      if (answer.length === 0) break;
-      answers.push(answer);
+    for (const questions of [probe.questions, ...(everyAddress ? (probe.elsewhere ?? []) : [])]) {
+      for (const question of questions) {
+        inbox.clear();
+        if ((await connection.write(question)).kind !== 'written') break;
+        const answer = await inbox.answer(firstByteWithinMs + lineTimeMs(question.length, transport), signal);
+        if (answer.length === 0) break;
+        answers.push(answer);
+      }
+      if (answers.length > 0 || signal.aborted) break;
     }
     return answers.length === 0 ? null : probe.recognise(answers);
   } finally {

@@ -114,18 +114,20 @@ async function askAll(
   target: Target,
   speed: number | null,
 ): Promise<Found | 'stopped' | null> {
+  const { clock, signal, parts } = context;
   for (const { name, probe } of families) {
-    if (context.signal.aborted) return 'stopped';
+    if (signal.aborted) return 'stopped';
     if (probe === null) continue;
     const transport =
       target.kind === 'tcp'
-        ? await context.parts.tcpTransport(target.host, target.port)
-        : await context.parts.serialTransport(target.path, speed ?? 9600);
-    const finding = await askFamily(probe, transport, context.clock, context.signal);
+        ? await parts.tcpTransport(target.host, target.port)
+        : await parts.serialTransport(target.path, speed ?? 9600);
+    const everyAddress = speed === null || speed === (await parts.familyBaudRate(name));
+    const finding = await askFamily(probe, transport, { clock, signal, everyAddress });
     if (finding !== null)
       return { driver: name, baudRate: speed, ...finding, device: block(name, finding, target, speed) };
   }
-  return context.signal.aborted ? 'stopped' : null;
+  return signal.aborted ? 'stopped' : null;
 }
 
 function block(driver: string, { inputs, outputs }: ProbeFinding, target: Target, speed: number | null): object {

@@ -4,6 +4,8 @@ export interface DemoPlaces {
   /** Path of the simulated matrix's pseudo-terminal. */
   readonly matrixPath: string;
   readonly baudRate: number;
+  /** Path of the line to the simulated panels; without it the wall has panels that nobody can command. */
+  readonly panelsPath?: string;
   readonly mqttPort: number;
   readonly httpPort: number;
 }
@@ -51,6 +53,14 @@ function reading(...ids: readonly SourceId[]): Readonly<Record<string, SourceId>
   return Object.fromEntries(cells.map((cell, index) => [cell.id, ids[index] ?? 'peluncuran']));
 }
 
+/** The palm's scene: one picture over the whole wall, where the panels can tile. */
+function launch(isOnePicture: boolean): object {
+  const body = isOnePicture
+    ? { layout: 'satu', assignments: { semua: 'peluncuran' } }
+    : { layout: 'kotak', assignments: reading() };
+  return { id: 'launch', name: 'Peluncuran', priority: 'meeting', ...body };
+}
+
 const scenes = [
   {
     id: 'monitoring',
@@ -67,7 +77,6 @@ const scenes = [
       'peta-bencana',
     ),
   },
-  { id: 'launch', name: 'Peluncuran', layout: 'kotak', priority: 'meeting', assignments: reading() },
   {
     id: 'conference',
     name: 'Telekonferensi tiga kecamatan',
@@ -102,8 +111,18 @@ const scenes = [
   },
 ];
 
+const whole: Region = { id: 'semua', row: 0, column: 0, rowSpan: rows, columnSpan: columns };
+
+/** The cable goes along the upper row and back along the lower one, as one would hang it: numbers are not outputs. */
+export function setIdOf(row: number, column: number): number {
+  return row === 0 ? column + 1 : rows * columns - column;
+}
+
 /** The demo's room.json, as contract.md §2 has it. */
 export function demoRoom(places: DemoPlaces): object {
+  const { panelsPath } = places;
+  const panelsLink = { type: 'serial', path: panelsPath, baudRate: 9600 };
+  const [monitoring, ...others] = scenes;
   return {
     schemaVersion: 1,
     room: { id: 'demo', name: 'Pusat Komando (peragaan)', timezone: 'Asia/Jakarta', language: 'id' },
@@ -117,6 +136,7 @@ export function demoRoom(places: DemoPlaces): object {
         outputs: 16,
         link: { type: 'serial', path: places.matrixPath, baudRate: places.baudRate },
       },
+      ...(panelsPath === undefined ? [] : [{ id: 'panels', driver: 'samsung-mdc', link: panelsLink }]),
     ],
     sources: sources.map((source) => ({ ...source, matrix: 'matrix-1' })),
     walls: [
@@ -127,11 +147,17 @@ export function demoRoom(places: DemoPlaces): object {
         columns,
         panel: { widthPx: 1920, heightPx: 1080, widthMm: 1210, heightMm: 680, bezelMm: 3.5 },
         onDrift: 'report',
-        panels: cells.map(({ row, column }, index) => ({ row, column, matrix: 'matrix-1', output: index + 1 })),
+        panels: cells.map(({ row, column }, index) => ({
+          ...{ row, column, matrix: 'matrix-1', output: index + 1 },
+          ...(panelsPath === undefined ? {} : { display: { device: 'panels', setId: setIdOf(row, column) } }),
+        })),
       },
     ],
-    layouts: [{ id: 'kotak', name: 'Satu sumber tiap panel', wall: 'main', regions: cells }],
-    scenes,
+    layouts: [
+      { id: 'kotak', name: 'Satu sumber tiap panel', wall: 'main', regions: cells },
+      ...(panelsPath === undefined ? [] : [{ id: 'satu', name: 'Satu gambar', wall: 'main', regions: [whole] }]),
+    ],
+    scenes: [monitoring, launch(panelsPath !== undefined), ...others],
     schedules: [],
     people: [],
     doors: [],

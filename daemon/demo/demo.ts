@@ -1,13 +1,16 @@
-/** `wallkeeper demo`: the whole appliance on this machine, its matrix simulated on a real pseudo-terminal. */
+/** `wallkeeper demo`: the whole appliance on this machine, its matrix and panels simulated on pseudo-terminals. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SimulatedMdc } from '../../drivers/simulators/simulated-mdc.js';
 import { SimulatedSis } from '../../drivers/simulators/simulated-sis.js';
 import type { DemoOptions, StartDemo } from '../cli/daemon-port.js';
-import { demoRoom } from './demo-room.js';
+import { demoRoom, setIdOf } from './demo-room.js';
 
 const baudRate = 9600;
+/** A chain of panels takes a scene up one panel after the other; said once it is whole. */
+const settledMs = 400;
 const usualHttpPort = 8080;
 const usualMqttPort = 1883;
 
@@ -17,9 +20,13 @@ export const startDemo: StartDemo = async (options) => {
   const matrixPath = join(folder, 'ttyMATRIX');
   const matrix = new SimulatedSis({ inputs: 16, outputs: 16, baudRate, ptyLink: matrixPath, tcpPort: null });
   await matrix.start();
+  const panelsPath = join(folder, 'ttyPANELS');
+  const panels = new SimulatedMdc({ panels: 8, baudRate: 9600, ptyLink: panelsPath, tcpPort: null });
+  await panels.start();
   const places = {
     matrixPath,
     baudRate,
+    panelsPath,
     mqttPort: options.mqttPort ?? usualMqttPort,
     httpPort: options.httpPort ?? usualHttpPort,
   };
@@ -41,17 +48,19 @@ export const startDemo: StartDemo = async (options) => {
         makeAccount(options, places.httpPort, code).catch(() => undefined);
       },
     });
-    tell(options, places, matrix);
+    tell(options, places, matrix, panels);
     return {
       done: daemon.done,
       stop: async () => {
         await daemon.stop();
         matrix.stop();
+        panels.stop();
         await remove();
       },
     };
   } catch (error) {
     matrix.stop();
+    panels.stop();
     await remove();
     throw error;
   }
@@ -89,12 +98,13 @@ async function exists(path: string): Promise<boolean> {
 
 interface Places {
   readonly matrixPath: string;
+  readonly panelsPath: string;
   readonly mqttPort: number;
   readonly httpPort: number;
 }
 
 /** Where to look, one line to copy, and from then on the simulated wall as it changes. */
-function tell(options: DemoOptions, places: Places, matrix: SimulatedSis): void {
+function tell(options: DemoOptions, places: Places, matrix: SimulatedSis, panels: SimulatedMdc): void {
   const { say, language } = options;
   const publish = (scene: string, id: string): string =>
     `npx mqtt pub -p ${places.mqttPort} -t wallkeeper/demo/scene/set -q 1 -m '{"requestId":"${id}","scene":"${scene}"}'`;
@@ -105,6 +115,7 @@ function tell(options: DemoOptions, places: Places, matrix: SimulatedSis): void 
           `  Dinding   http://127.0.0.1:${places.httpPort}/`,
           `  Broker    mqtt://127.0.0.1:${places.mqttPort}  (lihat: npx mqtt sub -v -p ${places.mqttPort} -t 'wallkeeper/demo/#')`,
           `  Matriks   Extron SIS 16x16 tersimulasi di ${places.matrixPath}, 9600 baud`,
+          `  Panel     rantai 8 panel Samsung tersimulasi di ${places.panelsPath}; skena launch: satu gambar penuh`,
           '  Skena     monitoring, launch, conference, crisis',
           'Salin baris ini ke terminal lain untuk mengubah dinding:',
         ]
@@ -113,18 +124,30 @@ function tell(options: DemoOptions, places: Places, matrix: SimulatedSis): void 
           `  Wall      http://127.0.0.1:${places.httpPort}/`,
           `  Broker    mqtt://127.0.0.1:${places.mqttPort}  (watch: npx mqtt sub -v -p ${places.mqttPort} -t 'wallkeeper/demo/#')`,
           `  Matrix    a simulated 16x16 Extron SIS on ${places.matrixPath}, 9600 baud`,
+          `  Panels    a simulated chain of 8 Samsung panels on ${places.panelsPath}; the scene launch spans them`,
           '  Scenes    monitoring, launch, conference, crisis',
           'Copy this line to another terminal to change the wall:',
         ];
   say(`${lines.join('\n')}\n  ${publish('monitoring', 'r-1')}\n`);
   let shown = '';
-  matrix.onChange = (ties) => {
-    const rows = [ties.slice(0, 4), ties.slice(4, 8)].map((row) =>
-      row.map((input) => String(input).padStart(2)).join(' | '),
-    );
-    const text = rows.join('   /   ');
+  let cancel: (() => void) | null = null;
+  const show = (): void => {
+    const cell = (input: number, index: number): string => {
+      const setId = setIdOf(Math.floor(index / 4), index % 4);
+      const panel = panels.model.panel(setId);
+      return `${String(input).padStart(2)}${panel?.wall === true ? `:${panel.position}` : ''}`;
+    };
+    const cells = matrix.model.ties.slice(0, 8).map(cell);
+    const text = [cells.slice(0, 4), cells.slice(4, 8)].map((row) => row.join(' | ')).join('   /   ');
     if (text === shown) return;
     shown = text;
-    say(`${language === 'id' ? 'matriks menampilkan masukan' : 'the matrix shows inputs'}  [ ${text} ]\n`);
+    const what = language === 'id' ? 'dinding, masukan[:bagian gambar]' : 'the wall, input[:part of the picture]';
+    say(`${what}  [ ${text} ]\n`);
   };
+  const changed = (): void => {
+    cancel?.();
+    cancel = options.clock.after(settledMs, show);
+  };
+  matrix.onChange = changed;
+  panels.onChange = changed;
 }

@@ -11,7 +11,7 @@ export interface BenchRoomOptions {
 
 const sixteen = Array.from({ length: 16 }, (_, index) => index);
 
-export function benchRoom({ baudRate, proof, path, mqttPort, httpPort, base }: BenchRoomOptions): object {
+export function benchRoom({ baudRate, proof, path, mqttPort, httpPort, base }: BenchRoomOptions) {
   const place = (index: number): { row: number; column: number } => ({ row: Math.floor(index / 4), column: index % 4 });
   return {
     schemaVersion: 1,

@@ -45,6 +45,10 @@ function changed(ties: Ties, count: number): Ties {
   return ties.map((input, index) => (chosen.has(index) ? 1 + ((input + Math.floor(Math.random() * 15)) % 16) : input));
 }
 
+function nameOf({ system, proof }: RigOptions): string {
+  return system === 'floor' ? 'bare script' : proof;
+}
+
 interface Sample {
   readonly limitMs: number;
   readonly firstByte: number;
@@ -93,7 +97,7 @@ async function latency(rig: Rig, options: RigOptions, count: number): Promise<vo
   const confirmed = of((sample) => sample.confirmed);
   const cells = [
     String(options.baudRate),
-    options.proof,
+    nameOf(options),
     String(count),
     shown(of((sample) => sample.limitMs)),
     shown(of((sample) => sample.firstByte)),
@@ -144,7 +148,7 @@ async function burst(rig: Rig, options: RigOptions): Promise<void> {
   const superseded = results.filter(({ status }) => status === 'superseded').length;
   const quiet = line.lastToHostAt - sentAt;
   print(
-    `| ${options.baudRate} | ${options.proof} | ${line.commands} | ${applied} | ${superseded} | ${shown(quiet)} | ${shown(quiet / limit, 2)} |`,
+    `| ${options.baudRate} | ${nameOf(options)} | ${line.commands} | ${applied} | ${superseded} | ${shown(quiet)} | ${shown(quiet / limit, 2)} |`,
   );
 }
 
@@ -174,13 +178,16 @@ async function idle(rig: Rig): Promise<void> {
 print(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), ${repeat} scenes a row, medians.`);
 print('');
 for (const baudRate of bauds) {
-  for (const proof of proofs) {
-    const options = { baudRate, proof };
+  const systems: readonly RigOptions[] = [
+    ...(proofs.includes('acknowledged') ? [{ baudRate, proof: 'acknowledged', system: 'floor' } as const] : []),
+    ...proofs.map((proof) => ({ baudRate, proof })),
+  ];
+  for (const options of systems) {
     const rig = new Rig(options);
     await rig.start();
     const { onlineMs, firstSceneMs, readyMs } = await rig.startDaemon();
     print(
-      `${baudRate} baud, ${proof}: start to online ${shown(onlineMs, 0)} ms, to first scene confirmed ${shown(firstSceneMs, 0)} ms, to ready ${shown(readyMs, 0)} ms.`,
+      `${baudRate} baud, ${nameOf(options)}: start to online ${shown(onlineMs, 0)} ms, to first scene confirmed ${shown(firstSceneMs, 0)} ms, to ready ${shown(readyMs, 0)} ms.`,
     );
     print('');
     print(
@@ -193,8 +200,7 @@ for (const baudRate of bauds) {
     print('|---|---|---|---|---|---|---|');
     await burst(rig, options);
     print('');
-    const last = baudRate === bauds.at(-1) && proof === proofs.at(-1);
-    if (last) {
+    if (baudRate === bauds.at(-1) && options === systems.at(-1)) {
       await recovery(rig);
       await idle(rig);
     }

@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
+import { fileURLToPath } from 'node:url';
 import { monotonicMs } from '../../drivers/simulators/paced-line.js';
 import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
@@ -13,8 +14,11 @@ import type { Ties } from './line-limit.js';
 import { ended, freePort, startMosquitto } from './servers.js';
 
 const base = 'wallkeeper/bench';
+const floorPath = fileURLToPath(new URL('./floor.js', import.meta.url));
 
 export interface RigOptions {
+  /** The daemon, or the least that switches a matrix (floor.ts). */
+  readonly system?: 'wallkeeper' | 'floor';
   readonly baudRate: number;
   readonly proof: 'read-back' | 'acknowledged';
 }
@@ -86,14 +90,17 @@ export class Rig {
       this.#online = () => resolve(monotonicMs());
     });
     const began = monotonicMs();
-    this.#daemon = spawn(process.execPath, [mainPath, 'run', '--data', join(this.#folder, 'data')], {
+    const data = join(this.#folder, 'data');
+    const isFloor = this.#options.system === 'floor';
+    this.#daemon = spawn(process.execPath, isFloor ? [floorPath, data] : [mainPath, 'run', '--data', data], {
       env: { ...process.env, WALLKEEPER_LOG: 'error' },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const onlineAt = await online;
     const first = await this.request(Array.from({ length: 16 }, () => 1 + Math.floor(Math.random() * 16)));
     if (first.status !== 'applied') throw new Error(`the first scene ended ${first.status}`);
-    let readyAt = 0;
+    let readyAt = first.at;
+    if (isFloor) return { onlineMs: onlineAt - began, firstSceneMs: first.at - began, readyMs: readyAt - began };
     await until('the daemon is ready', async () => {
       const response = await fetch(`http://127.0.0.1:${this.#httpPort}/readyz`).catch(() => null);
       readyAt = monotonicMs();

@@ -10,6 +10,7 @@ import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { until } from '../until.js';
 import { DocumentJudge, readDocument, type Seen } from './asyncapi-document.js';
 import { mainPath, SimulatedChild } from './simulated-child.js';
+import { testFolder } from '../folder.js';
 
 const base = 'wallkeeper/demo';
 const baudRate = 115_200;
@@ -56,7 +57,7 @@ async function startDaemon(t: Test, folder: string): Promise<ChildProcess> {
 }
 
 t.test('every message that the daemon sends is documented, and every documented one is sent', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const path = join(folder, 'tty');
   const device = await SimulatedChild.start(path, baudRate);
   t.teardown(() => device.stop());

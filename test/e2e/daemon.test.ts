@@ -12,6 +12,7 @@ import { verifyJournal } from '../../daemon/journal/verify.js';
 import { nodeFiles } from '../../daemon/edges/storage/files.js';
 import { until } from '../until.js';
 import { mainPath, SimulatedChild } from './simulated-child.js';
+import { testFolder } from '../folder.js';
 
 const baudRate = 115_200;
 
@@ -36,7 +37,7 @@ interface Room {
 }
 
 async function makeRoom(t: Test): Promise<Room> {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const path = join(folder, 'tty');
   const device = await SimulatedChild.start(path, baudRate);
   t.teardown(() => device.stop());

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { callKinds, type CallKind } from './kill-order.js';
 import { KilledRoom } from './killed-room.js';
+import { testFolder } from '../folder.js';
 
 /** So long a new round is begun; each takes about a second and a half on a quiet machine. */
 const sampleMs = 8000;
@@ -16,7 +17,7 @@ t.test('a daemon that is killed at any call leaves a room that goes on', { timeo
   const seed = Number(process.env['WALLKEEPER_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
   t.comment(`WALLKEEPER_SEED=${seed}`);
   const random = randomFrom(seed);
-  const room = await KilledRoom.open(join(t.testdir(), 'room'));
+  const room = await KilledRoom.open(join(testFolder(t), 'room'));
   t.teardown(() => room.close());
   const began = performance.now();
   for (let n = 0; n < callKinds.length || performance.now() - began < sampleMs; n += 1) {

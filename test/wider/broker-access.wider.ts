@@ -8,6 +8,7 @@ import t, { type Test } from 'tap';
 import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
+import { testFolder } from '../folder.js';
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -93,7 +94,7 @@ function makeCertificates(folder: string): void {
 }
 
 t.test('a broker that wants a client certificate is reached over TLS', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   makeCertificates(folder);
   const port = await freePort();
   const file = (name: string): string => join(folder, name);
@@ -113,7 +114,7 @@ t.test('a broker that wants a client certificate is reached over TLS', async (t)
 t.test(
   'a broker whose certificate another authority signed is not talked to, and that is a health state',
   async (t) => {
-    const folder = t.testdir();
+    const folder = testFolder(t);
     makeCertificates(folder);
     const port = await freePort();
     const file = (name: string): string => join(folder, name);
@@ -132,7 +133,7 @@ t.test(
 );
 
 t.test('a password that the broker refuses is tried for ever, and serves once the broker knows it', async (t) => {
-  const folder = t.testdir({ password: 'right\n' });
+  const folder = testFolder(t, { password: 'right\n' });
   const port = await freePort();
   const passwords = join(folder, 'passwords');
   const setPassword = (password: string): void => {
@@ -155,7 +156,7 @@ t.test('a password that the broker refuses is tried for ever, and serves once th
 });
 
 t.test('protocol 4 serves scenes at a broker that speaks MQTT 3.1.1', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const port = await freePort();
   startBroker(t, folder, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
   const { readyz } = await startDaemon(t, folder, { url: `mqtt://127.0.0.1:${port}`, protocol: 4 });
@@ -165,7 +166,7 @@ t.test('protocol 4 serves scenes at a broker that speaks MQTT 3.1.1', async (t) 
 });
 
 t.test('another client with our id is named, and we do not throw each other out in turns', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const port = await freePort();
   startBroker(t, folder, [`listener ${port} 127.0.0.1`, 'allow_anonymous true']);
   const { readyz } = await startDaemon(t, folder, { url: `mqtt://127.0.0.1:${port}`, clientId: 'the-wall' });

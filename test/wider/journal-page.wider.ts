@@ -9,6 +9,7 @@ import { verifyJournal } from '../../daemon/journal/verify.js';
 import { nodeFiles } from '../../daemon/edges/storage/files.js';
 import { draft, entriesOnDisk, openJournal, segmentPaths } from '../daemon/journal/journal-under-test.js';
 import { top } from '../static/project.js';
+import { testFolder } from '../folder.js';
 
 function block(language: string, holding: string): string {
   const page = readFileSync(join(top, 'docs', 'journal.md'), 'utf8');
@@ -19,7 +20,7 @@ function block(language: string, holding: string): string {
 }
 
 t.test('the page’s programs come to the verdict of audit verify, on whole and on changed journals', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder, { segmentBytes: 4000 });
   for (let n = 0; n < 40; n += 1) await journal.append({ ...draft(n), actor: 'web:é\u2028"\\' });
   await journal.stop();
@@ -59,7 +60,7 @@ t.test('the page’s programs come to the verdict of audit verify, on whole and 
 t.test(
   'the page’s program goes on over segments that were removed in their time, and sees one that was not',
   async (t) => {
-    const folder = t.testdir();
+    const folder = testFolder(t);
     const { journal } = await openJournal(folder, { segmentBytes: 3000 });
     for (let n = 0; n < 40; n += 1) await journal.append(draft(n));
     const signer = await openSigner(nodeFiles, folder);

@@ -9,6 +9,7 @@ import t from 'tap';
 import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
+import { testFolder } from '../folder.js';
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -21,7 +22,7 @@ function freePort(): Promise<number> {
 }
 
 t.test('a port pulled in mid-salvo is a failed scene, and the next one is served when it is back', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const tty = join(folder, 'tty');
   const [devicePort, mqttPort, httpPort] = [await freePort(), await freePort(), await freePort()];
   const device = await SimulatedChild.start(String(devicePort), 9600, 'tcp');

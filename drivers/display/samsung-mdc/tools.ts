@@ -16,20 +16,22 @@ import {
   type MdcCommand,
 } from './table.js';
 
-/** The first set of a chain is asked: ids are counted from 1 unless somebody chose otherwise. */
-const firstPanel = setId(1, { least: 1, most: mostSetId });
+/** Ids are counted from 1 unless somebody chose otherwise; a broadcast is answered by nobody, or by all at once. */
+const likelyIds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0];
 
-const questions: readonly MdcCommand[] =
-  firstPanel === null
-    ? []
-    : [
-        { kind: 'read-model-name', panel: firstPanel },
-        { kind: 'read-software', panel: firstPanel },
-      ];
+const [first = [], ...elsewhere] = likelyIds.flatMap((number) => {
+  const panel = setId(number, { least: 0, most: mostSetId });
+  if (panel === null) return [];
+  const questions: readonly MdcCommand[] = [
+    { kind: 'read-model-name', panel },
+    { kind: 'read-software', panel },
+  ];
+  return [questions.map(encode)];
+});
 
 export const mdcTools: FamilyTools = {
   name: 'samsung-mdc',
-  probe: { harm: 5, questions: questions.map(encode), recognise },
+  probe: { harm: 5, questions: first, elsewhere, recognise },
   decode: (from, bytes) => (from === 'host' ? decodeHost(bytes) : repliesIn(bytes)),
   encode: (command) => encode(parseCommand(command)),
 };

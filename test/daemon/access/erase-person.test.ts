@@ -14,6 +14,7 @@ import { FaultyFiles } from '../../faults/storage-faults.js';
 import { wallkeeper } from '../cli/memory-context.js';
 import { changed, vector } from '../config/vector.js';
 import { openJournal } from '../journal/journal-under-test.js';
+import { testFolder } from '../../folder.js';
 
 const leader = {
   id: 'p-0001',
@@ -31,7 +32,7 @@ const example = changed(
 
 /** A folder as a daemon leaves it: five versions, pseudonyms, a journal with what both people did. */
 async function folderIn(t: Test, versions = 6): Promise<{ readonly folder: string; readonly pseudonym: string }> {
-  const folder = t.testdir({ 'room.json': example });
+  const folder = testFolder(t, { 'room.json': example });
   const { db } = await openRoomFile(nodeFiles, folder, parse, '2026-11-24T00:00:00Z');
   const { journal } = await openJournal(folder);
   const room = new RoomStore(db, journal);
@@ -64,7 +65,7 @@ const traces = ['Budi', 'p-0001', '777123', '888123'];
 t.test(
   'pseudonyms are random, kept in secrets/ for their owner alone, and never made anew over a damaged file',
   async (t) => {
-    const folder = t.testdir();
+    const folder = testFolder(t);
     const book = await openPseudonyms(nodeFiles, folder);
     t.equal(book.of('p-1'), null);
     await book.ensure(['p-1', 'p-2']);

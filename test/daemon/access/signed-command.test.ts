@@ -14,6 +14,7 @@ import {
   type ReplayMemory,
 } from '../../../daemon/access/signed-command.js';
 import { nodeFiles } from '../../../daemon/edges/storage/files.js';
+import { testFolder } from '../../folder.js';
 
 t.test('canonical JSON: one text for one value', async (t) => {
   const rows: readonly (readonly [unknown, string | null])[] = [
@@ -88,7 +89,7 @@ async function checksIn(folder: string): Promise<CommandChecks> {
 }
 
 t.test('29. only a fresh, signed, unused command for this room is taken', async (t) => {
-  const checks = await checksIn(t.testdir());
+  const checks = await checksIn(testFolder(t));
   const now = { wall, trusted: true };
   const none: ReplayMemory = new Map();
   t.match(checkCommand(signed(), checks, none, now), { command: good });
@@ -120,7 +121,7 @@ t.test('29. only a fresh, signed, unused command for this room is taken', async 
 });
 
 t.test('29. a command is good once, and the memory of it is bounded', async (t) => {
-  const checks = await checksIn(t.testdir());
+  const checks = await checksIn(testFolder(t));
   const now = { wall, trusted: true };
   let used: ReplayMemory = new Map();
   const taken = checkCommand(signed(), checks, used, now);

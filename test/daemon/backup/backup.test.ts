@@ -6,12 +6,13 @@ import t from 'tap';
 import { restoreBackup, writeBackup } from '../../../daemon/backup/backup.js';
 import { readTar, tarEnd, tarEntry } from '../../../daemon/backup/tar.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
+import { testFolder } from '../../folder.js';
 
 const at = Date.UTC(2026, 10, 24);
 const segment = '000000000001.jsonl';
 
 function folders(): { readonly data: string; readonly file: string; readonly target: string } {
-  const top = t.testdir({
+  const top = testFolder(t, {
     data: {
       'room.json': '{"schemaVersion":1}\n',
       'room.json.1': '{}',
@@ -59,7 +60,7 @@ t.test('the file is an archive that tar can list and sha256sum can check', async
   const { file } = await made();
   const listed = execFileSync('tar', ['-tzf', file], { encoding: 'utf8' }).trim().split('\n');
   t.same([listed.at(0), listed.at(-1)], ['wallkeeper-backup.json', 'SHA256SUMS']);
-  const out = t.testdir();
+  const out = testFolder(t);
   execFileSync('tar', ['-xzf', file, '-C', out]);
   t.match(execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: out, encoding: 'utf8' }), `journal/${segment}: OK`);
 });
@@ -122,7 +123,7 @@ t.test('a folder in use is left alone, and one without a room is no source', asy
   writeFileSync(join(paths.target, 'room.json'), 'mine');
   await t.rejects(restoreBackup(asked(paths)), { code: 'backup-target-used' });
   t.equal(readFileSync(join(paths.target, 'room.json'), 'utf8'), 'mine');
-  const empty = t.testdir();
+  const empty = testFolder(t);
   await t.rejects(writeBackup({ files: nodeFiles, dataDir: empty, file: join(empty, 'b'), at, version: '1' }), {
     code: 'backup-nothing',
   });

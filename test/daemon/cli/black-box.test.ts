@@ -9,7 +9,9 @@ import { nodeFiles } from '../../../daemon/edges/storage/files.js';
 import { Journal } from '../../../daemon/journal/journal.js';
 import { openSigner, sha256 } from '../../../daemon/journal/signing-key.js';
 import { systemClock } from '../../../drivers/clock.js';
+import { SimulatedChild } from '../../e2e/simulated-child.js';
 import { until } from '../../until.js';
+import { testFolder } from '../../folder.js';
 
 const main = fileURLToPath(new URL('../../../daemon/main.js', import.meta.url));
 const top = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -56,7 +58,7 @@ t.test('check names each fault of a room by its pointer', async (t) => {
   const room = demoRoom({ matrixPath: '/dev/ttyUSB0', httpPort: 8080, mqttPort: 1883, baudRate: 9600 });
   const bad = { ...room, rooom: 1, http: { host: '127.0.0.1', port: 'eighty' } };
   const dangling = { ...room, scenes: [{ id: 's', name: 'S', layout: 'nowhere', assignments: {} }], triggers: [] };
-  const dir = t.testdir({
+  const dir = testFolder(t, {
     'good.json': JSON.stringify(room),
     'bad.json': JSON.stringify(bad),
     'dangling.json': JSON.stringify(dangling),
@@ -91,7 +93,7 @@ t.test('devices answers on any machine', async (t) => {
 });
 
 t.test('a journal is verified, exported, carried to another machine, and its forger found', async (t) => {
-  const dir = t.testdir({ data: { 'room.json': '{}' } });
+  const dir = testFolder(t, { data: { 'room.json': '{}' } });
   const data = join(dir, 'data');
   await writeJournal(data, 300);
   const target = join(dir, 'restored');
@@ -144,7 +146,7 @@ async function writeJournal(folder: string, entries: number): Promise<void> {
 }
 
 t.test('a reader that goes away early is no crash', async (t) => {
-  const data = join(t.testdir({ data: {} }), 'data');
+  const data = join(testFolder(t, { data: {} }), 'data');
   await writeJournal(data, 2000);
   const child = start(['audit', 'export', '--data', data]);
   child.stdout.once('data', () => child.stdout.destroy());
@@ -163,8 +165,27 @@ t.test('a simulator listens, takes orders, and ends on SIGTERM with 0', async (t
   t.match(await result, { code: 0, err: '' });
 });
 
+t.test('probe finds a matrix on a serial port, and what it prints is a device that check takes', async (t) => {
+  const folder = testFolder(t);
+  const path = join(folder, 'tty');
+  const device = await SimulatedChild.start(path, 9600);
+  t.teardown(() => device.stop());
+  const before = await device.ties();
+  const { code, out, err } = await wallkeeper(['probe', path, '--baud', '9600', '--json']);
+  t.equal(code, 0, err);
+  const found = JSON.parse(out) as { readonly device: object };
+  t.match(found, { driver: 'extron-sis', baudRate: 9600, device: { link: { type: 'serial', path } } });
+  const room = demoRoom({ matrixPath: path, httpPort: 8080, mqttPort: 1883, baudRate: 9600 });
+  writeFileSync(join(folder, 'room.json'), JSON.stringify({ ...room, devices: [found.device] }));
+  t.match(await wallkeeper(['check', join(folder, 'room.json')]), { code: 0, err: '' });
+  t.same(await device.ties(), before, 'nothing was switched');
+  const nothing = await wallkeeper(['probe', join(folder, 'nothing'), '--json'], { LANG: 'en_GB.UTF-8' });
+  t.equal(nothing.code, 1);
+  t.match(nothing.err, /^wallkeeper: [^\n]+ \[port-missing\]\n$/);
+});
+
 t.test('a daemon without a configuration says so and exits 2', async (t) => {
-  const data = t.testdir();
+  const data = testFolder(t);
   const { code, err } = await wallkeeper(['run', '--data', data]);
   t.equal(code, 2);
   t.match(err, /^wallkeeper: [^\n]+ \[config-missing\]\n$/);

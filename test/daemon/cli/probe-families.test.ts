@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { drivers, familyTools, loadFamily, loadSimulator } from '../../../drivers/registry.js';
 import { wallkeeper } from './memory-context.js';
+import { testFolder } from '../../folder.js';
 
 /** facts: what an unknown device can bear, the least first. A family that only listens goes before all. */
 const byHarm = [
@@ -29,7 +30,7 @@ async function simulate(t: Test, name: string, tcp: boolean): Promise<string> {
   const simulator = await loadSimulator(name);
   if (simulator === null) throw new Error(`${name} has no simulator`);
   const baudRate = simulator.defaults?.baudRate ?? 9600;
-  const ptyLink = tcp ? null : join(t.testdir(), 'tty');
+  const ptyLink = tcp ? null : join(testFolder(t), 'tty');
   const settings = { inputs: 12, outputs: 8, baudRate, ptyLink, tcpPort: tcp ? 0 : null };
   const running = await simulator.start(settings, () => undefined);
   t.teardown(() => running.stop());
@@ -64,3 +65,16 @@ for (const { name } of lines.filter(({ kind }) => kind === 'matrix')) {
     t.match(JSON.parse(found.out), { driver: name, baudRate, device: { link: { type: 'serial', path, baudRate } } });
   });
 }
+
+t.test('a chain of panels whose first one is silent is found by another', async (t) => {
+  const simulator = await loadSimulator('samsung-mdc');
+  const path = join(testFolder(t), 'tty');
+  const settings = { inputs: 0, outputs: 0, panels: 4, baudRate: 9600, ptyLink: path, tcpPort: null };
+  const running = await simulator?.start(settings, () => undefined);
+  t.teardown(() => running?.stop());
+  running?.control({ op: 'silence', panel: 1 });
+  running?.control({ op: 'silence', panel: 2 });
+  const found = await wallkeeper(['probe', path, '--json', '--baud', '9600']);
+  t.equal(found.code, 0, found.err);
+  t.match(JSON.parse(found.out), { driver: 'samsung-mdc', device: { link: { type: 'serial', path, baudRate: 9600 } } });
+});

@@ -11,13 +11,14 @@ import { MemoryLine } from '../../../drivers/link/memory-transport.js';
 import { commandLine } from '../../../daemon/cli/command-line.js';
 import { until } from '../../until.js';
 import { memoryContext, wallkeeper } from './memory-context.js';
+import { testFolder } from '../../folder.js';
 
 function parts(changes: Partial<CliParts>): { parts: CliParts } {
   return { parts: { ...cliParts, ...changes } };
 }
 
 t.test('check prints each fault on a line and exits 2', async (t) => {
-  const file = join(t.testdir({ 'room.json': '{}' }), 'room.json');
+  const file = join(testFolder(t, { 'room.json': '{}' }), 'room.json');
   const fault = { severity: 'error' as const, pointer: '/walls/0', code: 'region-outside', message: 'row 3\nof 2' };
   const bad = parts({ checkRoom: () => Promise.resolve([fault, { ...fault, pointer: '' }]) });
   const told = await wallkeeper(['check', file], bad);
@@ -49,7 +50,7 @@ t.test('serial ports are found by the names that survive a replug', async (t) =>
     serial: 'A5\n',
     '1-1:1.0': { ttyUSB0: { tty: {} } },
   };
-  const top = t.testdir({
+  const top = testFolder(t, {
     sys: {
       devices: { usb: { '1-1': usb }, board: { type: '4\n' }, ghost: {} },
       class: { tty: { ttyUSB0: {}, ttyS0: { type: '4\n' }, ttyS9: { type: '0\n' }, tty1: {} } },

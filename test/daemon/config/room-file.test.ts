@@ -16,6 +16,7 @@ import { mostRoomBytes, roomParser, type RoomParser } from '../../../daemon/conf
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { openRoomFile, type OpenedRoom } from '../../../daemon/edges/storage/room-file.js';
 import { changed, vector } from './vector.js';
+import { testFolder } from '../../folder.js';
 
 const anyDisplay = {
   setIds: { least: 0, most: 253 },
@@ -55,7 +56,7 @@ const nameIn = (path: string): unknown => {
 };
 
 t.test('a write keeps five earlier versions and the mode, and none where nothing changed', async (t) => {
-  const folder = t.testdir({ 'room.json': named('0') });
+  const folder = testFolder(t, { 'room.json': named('0') });
   chmodSync(join(folder, 'room.json'), 0o600);
   const opened = await open(folder, await roomParser(knowledge));
   t.same([opened.recovery, opened.migration], [null, null]);
@@ -91,7 +92,7 @@ t.test('a damaged room.json is moved aside whole, and the newest good generation
     },
   };
   for (const [name, damage] of Object.entries(ruin)) {
-    const folder = t.testdir({
+    const folder = testFolder(t, {
       'room.json': named('now'),
       'room.json.1': 'rubbish',
       'room.json.2': changed(named('newer format'), '/schemaVersion', 9),
@@ -119,7 +120,7 @@ t.test('where nothing is good, or the file is of a newer version, nothing is tou
     ['config-unreadable', { 'room.json': old }],
   ];
   for (const [code, content] of cases) {
-    const folder = t.testdir({ data: content });
+    const folder = testFolder(t, { data: content });
     await t.rejects(open(join(folder, 'data'), parse), { code }, code);
     const after = readdirSync(join(folder, 'data')).map((name) => [
       name,
@@ -130,7 +131,7 @@ t.test('where nothing is good, or the file is of a newer version, nothing is tou
 });
 
 t.test('an older version is brought up to date and kept as it was', async (t) => {
-  const folder = t.testdir({ 'room.json': old, 'room.json.before-v1': 'of another time' });
+  const folder = testFolder(t, { 'room.json': old, 'room.json.before-v1': 'of another time' });
   const { migration, db } = await open(folder, await roomParser(knowledge, [trial]));
   const kept = join(folder, 'room.json.before-v1-2026-01-01T120000.000Z');
   t.same(migration, { fromVersion: 0, kept });
@@ -213,7 +214,7 @@ for (const { name, before, act, names, check } of trials) {
     async (t) => {
       const parse = await roomParser(knowledge, [trial]);
       for (let nth = 1; ; nth += 1) {
-        const folder = t.testdir(before);
+        const folder = testFolder(t, before);
         const power = dying(nth);
         const done = await act(folder, parse, power.files).then(
           () => true,

@@ -10,6 +10,7 @@ import { nodeFiles } from '../../../daemon/edges/storage/files.js';
 import { openRoomFile } from '../../../daemon/edges/storage/room-file.js';
 import type { JournalDraft, JournalPort } from '../../../daemon/journal/entry.js';
 import { vector } from './vector.js';
+import { testFolder } from '../../folder.js';
 
 const anyDisplay = {
   setIds: { least: 0, most: 253 },
@@ -34,7 +35,7 @@ interface Bench {
 }
 
 async function bench(): Promise<Bench> {
-  const folder = t.testdir({ 'room.json': example });
+  const folder = testFolder(t, { 'room.json': example });
   const { db } = await openRoomFile(nodeFiles, folder, await roomParser(knowledge), '');
   const drafts: JournalDraft[] = [];
   const made: Bench = {

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { roomSchema } from '../../../daemon/config/schema.js';
 import { preparedName, prepareSource, shapeCheck } from '../../../daemon/config/validator.js';
+import { testFolder } from '../../folder.js';
 
-const nowhere = pathToFileURL(`${t.testdir()}/`);
+const nowhere = pathToFileURL(`${testFolder(t)}/`);
 const smallest = {
   schemaVersion: 1,
   room: { id: 'r', name: 'R', timezone: 'Asia/Jakarta' },

@@ -6,6 +6,7 @@ import { sha256 } from '../../../daemon/journal/signing-key.js';
 import { verifyJournal } from '../../../daemon/journal/verify.js';
 import { nodeFiles } from '../../../daemon/edges/storage/files.js';
 import { entriesOnDisk, openJournal } from './journal-under-test.js';
+import { testFolder } from '../../folder.js';
 
 const child = fileURLToPath(new URL('./append-until-killed.js', import.meta.url));
 
@@ -24,7 +25,7 @@ async function killAfter(folder: string, lines: number): Promise<readonly string
 }
 
 t.test('whenever a writer is killed, what it acknowledged is in the journal and the chain holds', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const acknowledged: string[] = [];
   for (let kill = 0; kill < 15; kill += 1) {
     acknowledged.push(...(await killAfter(folder, 1 + Math.floor(Math.random() * 300))));

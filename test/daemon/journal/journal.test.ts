@@ -11,9 +11,10 @@ import { systemClock } from '../../../drivers/clock.js';
 import { FaultyFiles, storageFaults, type StorageFault } from '../../faults/storage-faults.js';
 import { until } from '../../until.js';
 import { draft, entriesOnDisk, HandClock, openJournal, segmentPaths } from './journal-under-test.js';
+import { testFolder } from '../../folder.js';
 
 t.test('entries are numbered without gaps across restarts, and the journal verifies', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   for (let run = 0; run < 3; run += 1) {
     const { journal } = await openJournal(folder);
     const entries = await Promise.all(Array.from({ length: 300 }, (_, n) => journal.append(draft(n))));
@@ -34,7 +35,7 @@ t.test('entries are numbered without gaps across restarts, and the journal verif
 t.test('any appends, alone and together, with restarts between, verify and come back as they are', async () => {
   const data = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
   let run = 0;
-  const top = t.testdir();
+  const top = testFolder(t);
   const check = async (batches: readonly (readonly Record<string, unknown>[])[]): Promise<boolean> => {
     const folder = join(top, String((run += 1)));
     const acknowledged: JournalEntry[] = [];
@@ -57,7 +58,7 @@ t.test('any appends, alone and together, with restarts between, verify and come 
 });
 
 t.test('an entry says what is on disk, and what JSON can’t hold is refused alone', async (t) => {
-  const { journal } = await openJournal(t.testdir());
+  const { journal } = await openJournal(testFolder(t));
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
   const odd = { at: new Date(0), gone: undefined, many: NaN };
@@ -75,7 +76,7 @@ t.test('an entry says what is on disk, and what JSON can’t hold is refused alo
 });
 
 t.test('a segment carries what services must find again, and only the last is read', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   let count = 0;
   const carry = (): Record<string, unknown> => ({ count });
   const first = await openJournal(folder, { segmentBytes: 2000, carry });
@@ -105,7 +106,7 @@ t.test('a segment carries what services must find again, and only the last is re
 });
 
 t.test('what a power cut left is cut off and told; other damage keeps the daemon from starting', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder);
   for (let n = 0; n < 5; n += 1) await journal.append(draft(n));
   await journal.stop();
@@ -128,7 +129,7 @@ t.test('what a power cut left is cut off and told; other damage keeps the daemon
 });
 
 t.test('a segment that was begun and has no whole line is begun again', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder);
   for (let n = 0; n < 3; n += 1) await journal.append(draft(n));
   await journal.stop();
@@ -147,7 +148,7 @@ t.test('a segment that was begun and has no whole line is begun again', async (t
 });
 
 t.test('a full disk: told at once, nothing lost that was acknowledged, and back by itself', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   let full = false;
   const files: Files = {
     ...nodeFiles,
@@ -185,7 +186,7 @@ t.test('a full disk: told at once, nothing lost that was acknowledged, and back 
 });
 
 t.test('a journal that can’t be written to opens all the same', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const files: Files = { ...nodeFiles, openAppend: () => Promise.reject(new Error('EROFS: read-only file system')) };
   const { journal } = await openJournal(folder, { files });
   await t.rejects(journal.append(draft(1)), { code: 'journal-unavailable' });
@@ -194,7 +195,7 @@ t.test('a journal that can’t be written to opens all the same', async (t) => {
 });
 
 t.test('a checkpoint comes after ten minutes, and never later than the 256th entry', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const clock = new HandClock();
   const { journal } = await openJournal(folder, { clock });
   await journal.append(draft(1));
@@ -226,7 +227,7 @@ t.test('appends that come during a sync share the next one, and listeners hear a
       };
     },
   };
-  const { journal } = await openJournal(t.testdir(), { files });
+  const { journal } = await openJournal(testFolder(t), { files });
   const heard: number[] = [];
   journal.subscribe((entry) => heard.push(entry.seq));
   await journal.append(draft(0));
@@ -285,7 +286,7 @@ async function strike(folder: string, nth: number, fault: StorageFault): Promise
 }
 
 t.test('whichever call of the disk fails, writes short or is the last: nothing acknowledged is lost', async (t) => {
-  const top = t.testdir();
+  const top = testFolder(t);
   for (const fault of storageFaults) {
     const wrong: string[] = [];
     let nth = 1;

@@ -10,6 +10,7 @@ import { sha256 } from '../../../daemon/journal/signing-key.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { until } from '../../until.js';
 import { draft, entriesOnDisk, openJournal } from './journal-under-test.js';
+import { testFolder } from '../../folder.js';
 
 /** A server that answers when the test says so. */
 class Server {
@@ -44,7 +45,7 @@ function cursorOf(folder: string): number {
 }
 
 t.test('what is meant for the server goes out in order, and a caught-up outbox reads no file', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   let reads = 0;
   const files: Files = {
     ...nodeFiles,
@@ -79,7 +80,7 @@ t.test('what is meant for the server goes out in order, and a caught-up outbox r
 });
 
 t.test('at most 16 are on their way, and the cursor never passes one that is not acknowledged', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder);
   const outbox = await open(folder, journal);
   const server = new Server();
@@ -107,7 +108,7 @@ t.test('at most 16 are on their way, and the cursor never passes one that is not
 });
 
 t.test('a send that rejects ends the run; the next begins at the first entry not acknowledged', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder);
   const outbox = await open(folder, journal);
   const server = new Server();
@@ -155,7 +156,7 @@ async function writeBacklog(folder: string, count: number): Promise<number> {
 }
 
 t.test('a backlog is read once, a segment at a time, while new entries come', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const count = 20_000;
   const segments = await writeBacklog(folder, count);
   t.ok(segments > 4);
@@ -188,7 +189,7 @@ t.test('a backlog is read once, a segment at a time, while new entries come', as
 });
 
 t.test('a lost line does not stop what follows it', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const first = await openJournal(folder, { segmentBytes: 800 });
   for (let n = 0; n < 20; n += 1) await first.journal.append(draft(n));
   await first.journal.stop();
@@ -212,7 +213,7 @@ t.test('a lost line does not stop what follows it', async (t) => {
 });
 
 t.test('a cursor that can’t be right sends all again, and one ahead of the journal is told', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder);
   await journal.append(draft(1));
   const path = join(folder, 'journal', 'outbox-cursor');

@@ -7,6 +7,7 @@ import { verifyJournal } from '../../../daemon/journal/verify.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { FaultyFiles, storageFaults } from '../../faults/storage-faults.js';
 import { draft, openJournal, segmentPaths } from './journal-under-test.js';
+import { testFolder } from '../../folder.js';
 
 const day = 86_400_000;
 const keep: KeepRule = { days: 30, kinds: new Map(), legalHold: null };
@@ -16,7 +17,7 @@ function later(days: number, changes: Partial<RetentionNow> = {}): RetentionNow 
 }
 
 async function journalIn(t: Test, count = 60): Promise<string> {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const { journal } = await openJournal(folder, { segmentBytes: 3000 });
   for (let n = 0; n < count; n += 1) {
     await journal.append({ ...draft(n), kind: n >= 20 && n < 40 ? 'config.changed' : 'access.decided' });

@@ -8,12 +8,13 @@ import { sha256 } from '../../../daemon/journal/signing-key.js';
 import { verifyJournal, type Trust, type Verdict } from '../../../daemon/journal/verify.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { draft, entriesOnDisk, openJournal } from './journal-under-test.js';
+import { testFolder } from '../../folder.js';
 
 type Folder = ReadonlyMap<string, Buffer>;
 
 /** A journal of some segments and restarts, in a folder and in memory. */
 async function written(t: Test, count = 40): Promise<{ readonly folder: string; readonly held: Folder }> {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   for (let run = 0; run < 2; run += 1) {
     const { journal } = await openJournal(folder, { segmentBytes: 4000 });
     for (let n = 0; n < count / 2; n += 1) await journal.append({ ...draft(n), actor: 'web:é\ufffd' });

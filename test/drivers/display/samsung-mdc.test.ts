@@ -13,6 +13,7 @@ import { SimulatedMdc } from '../../../drivers/simulators/simulated-mdc.js';
 import { until } from '../../until.js';
 import { displayContract, setInput, setPower, type DisplaysUnderTest, type LineUnderTest } from './display-contract.js';
 import { panel } from './panels.js';
+import { testFolder } from '../../folder.js';
 
 const baudRate = 115_200;
 const lineDefaults = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 } as const;
@@ -42,7 +43,7 @@ interface Plugged {
 }
 
 async function onPty(t: Test, panels = 4): Promise<Plugged> {
-  const path = join(t.testdir(), 'tty');
+  const path = join(testFolder(t), 'tty');
   const simulated = new SimulatedMdc({ panels, baudRate, ptyLink: path, tcpPort: null });
   t.teardown(() => simulated.stop());
   await simulated.start();

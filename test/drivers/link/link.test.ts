@@ -6,6 +6,7 @@ import { TcpTransport } from '../../../drivers/link/tcp-transport.js';
 import { PtyHost } from '../../../drivers/simulators/pty-host.js';
 import { TcpHost } from '../../../drivers/simulators/tcp-host.js';
 import { linkContract } from './link-contract.js';
+import { testFolder } from '../../folder.js';
 
 linkContract(t, 'memory', { absentCode: 'port-missing', kicks: true, tooMany: 1000 }, (_, clock) => {
   const line = new MemoryLine(() => clock.now(), null, clock);
@@ -25,7 +26,7 @@ linkContract(t, 'memory', { absentCode: 'port-missing', kicks: true, tooMany: 10
 });
 
 linkContract(t, 'serial', { absentCode: 'port-missing', kicks: true, tooMany: 1_000_000 }, (t, clock) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const heard: number[] = [];
   const host = new PtyHost(path, (bytes) => heard.push(...bytes));
   t.teardown(() => host.unplug());

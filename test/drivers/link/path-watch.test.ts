@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { watchForDevice, watchForPath } from '../../../drivers/link/path-watch.js';
 import { until } from '../../until.js';
+import { testFolder } from '../../folder.js';
 
 /** Counts what is told of the path. */
 function told(t: Test, path: string, watch = watchForPath): { count: number; readonly end: () => void } {
@@ -22,7 +23,7 @@ async function passed(t: Test, folder: string): Promise<void> {
 }
 
 t.test('appearing, changing its mode and going are told', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const kicks = told(t, path);
   for (const change of [
     (): void => writeFileSync(path, ''),
@@ -39,7 +40,7 @@ t.test('appearing, changing its mode and going are told', async (t) => {
 });
 
 t.test('what happens to other names is not', async (t) => {
-  const folder = t.testdir({ other: '' });
+  const folder = testFolder(t, { other: '' });
   const kicks = told(t, join(folder, 'port'));
   writeFileSync(join(folder, 'other'), 'written again and again, as a busy line is');
   writeFileSync(join(folder, 'port2'), '');
@@ -49,7 +50,7 @@ t.test('what happens to other names is not', async (t) => {
 });
 
 t.test('a folder that is not there yet is waited for, and watched when it comes, goes and comes again', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const deep = join(folder, 'serial', 'by-id');
   const path = join(deep, 'port');
   const kicks = told(t, path);
@@ -70,7 +71,7 @@ t.test('a folder that is not there yet is waited for, and watched when it comes,
 });
 
 t.test('nothing is told after the end', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const kicks = told(t, join(folder, 'port'));
   kicks.end();
   writeFileSync(join(folder, 'port'), '');
@@ -79,7 +80,7 @@ t.test('nothing is told after the end', async (t) => {
 });
 
 t.test('a link is followed to the node, even while that is away', async (t) => {
-  const folder = t.testdir({ dev: {} });
+  const folder = testFolder(t, { dev: {} });
   const path = join(folder, 'wall');
   symlinkSync(join('dev', 'port'), path);
   const kicks = told(t, path, watchForDevice);
@@ -93,7 +94,7 @@ t.test('a link is followed to the node, even while that is away', async (t) => {
 });
 
 t.test('a circle of links ends', (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   symlinkSync('b', join(folder, 'a'));
   symlinkSync('a', join(folder, 'b'));
   const kicks = told(t, join(folder, 'a'), watchForDevice);

@@ -7,6 +7,7 @@ import { holderOf, isKeeper } from '../../../drivers/link/port-holder.js';
 import { SerialTransport } from '../../../drivers/link/serial-transport.js';
 import { PtyHost } from '../../../drivers/simulators/pty-host.js';
 import { until } from '../../until.js';
+import { testFolder } from '../../folder.js';
 
 /** A process of its own that holds the path open until the test is over; `mark` is in its command line. */
 async function hold(t: Test, path: string, mark: string, lock = false): Promise<ChildProcess> {
@@ -22,7 +23,7 @@ async function hold(t: Test, path: string, mark: string, lock = false): Promise<
 }
 
 t.test('the process that has it open is named, by link or by path', async (t) => {
-  const folder = t.testdir({ node: '' });
+  const folder = testFolder(t, { node: '' });
   symlinkSync('node', join(folder, 'link'));
   t.equal(await holderOf(join(folder, 'node')), null, 'nobody yet');
   const child = await hold(t, join(folder, 'node'), 'somebody');
@@ -32,7 +33,7 @@ t.test('the process that has it open is named, by link or by path', async (t) =>
 });
 
 t.test('who holds it alone goes before who has it merely open', async (t) => {
-  const path = join(t.testdir({ node: '' }), 'node');
+  const path = join(testFolder(t, { node: '' }), 'node');
   await hold(t, path, 'onlooker');
   const locker = await hold(t, path, 'owner', true);
   await hold(t, path, 'onlooker');
@@ -40,7 +41,7 @@ t.test('who holds it alone goes before who has it merely open', async (t) => {
 });
 
 t.test('this process is not its own holder', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = new PtyHost(path, () => undefined);
   t.teardown(() => host.unplug());
   await host.plug();
@@ -55,11 +56,11 @@ t.test('this process is not its own holder', async (t) => {
 });
 
 t.test('a path that is not there has no holder', async (t) => {
-  t.equal(await holderOf(join(t.testdir(), 'nothing')), null);
+  t.equal(await holderOf(join(testFolder(t), 'nothing')), null);
 });
 
 t.test('a busy port says who has it', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = new PtyHost(path, () => undefined);
   t.teardown(() => host.unplug());
   await host.plug();
@@ -84,7 +85,7 @@ t.test('a daemon of this product is known by its command line', (t) => {
 });
 
 t.test('a long command line is cut', async (t) => {
-  const path = join(t.testdir(), 'node');
+  const path = join(testFolder(t), 'node');
   writeFileSync(path, '');
   await hold(t, path, 'x'.repeat(300));
   t.equal((await holderOf(path))?.command.length, 120);

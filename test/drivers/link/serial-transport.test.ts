@@ -8,6 +8,7 @@ import type { Connection } from '../../../drivers/link/transport.js';
 import { PtyHost } from '../../../drivers/simulators/pty-host.js';
 import { HandClock } from '../hand-clock.js';
 import { until } from '../../until.js';
+import { testFolder } from '../../folder.js';
 
 const line = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 } as const;
 
@@ -38,7 +39,7 @@ function hostAt(t: Test, path: string, received: (bytes: Uint8Array) => void = (
 }
 
 t.test('an unplug is noticed in a hundred rounds of a hundred, without a byte having crossed', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = hostAt(t, path);
   const noticedMs: number[] = [];
   for (let round = 0; round < 100; round += 1) {
@@ -57,7 +58,7 @@ t.test('an unplug is noticed in a hundred rounds of a hundred, without a byte ha
 });
 
 t.test('a port that hung up does not keep the processor busy', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = hostAt(t, path);
   await host.plug();
   const { losses } = await open(path);
@@ -71,7 +72,7 @@ t.test('a port that hung up does not keep the processor busy', async (t) => {
 });
 
 t.test('an unplug is noticed with a write under way, and the write ends', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = hostAt(t, path);
   for (let round = 0; round < 20; round += 1) {
     await host.plug();
@@ -89,7 +90,7 @@ t.test('an unplug is noticed with a write under way, and the write ends', async 
 });
 
 t.test('a write into a port that hung up a moment ago ends as well', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = hostAt(t, path);
   await host.plug();
   const { connection, losses } = await open(path);
@@ -99,7 +100,7 @@ t.test('a write into a port that hung up a moment ago ends as well', async (t) =
 });
 
 t.test('closing a port that hung up settles, noticed or not, with a write waiting or not', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = hostAt(t, path);
   for (const [noticed, waits] of [
     [true, false],
@@ -122,7 +123,7 @@ t.test('closing a port that hung up settles, noticed or not, with a write waitin
 });
 
 t.test('the last bytes before an unplug are delivered before the loss is told', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   const host = hostAt(t, path);
   await host.plug();
   const { received, losses } = await open(path);
@@ -134,7 +135,7 @@ t.test('the last bytes before an unplug are delivered before the loss is told', 
 });
 
 t.test('a device whose node goes while the descriptor stays open is lost', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   await hostAt(t, path).plug();
   const { losses, connection } = await open(path);
   const from = performance.now();
@@ -147,7 +148,7 @@ t.test('a device whose node goes while the descriptor stays open is lost', async
 });
 
 t.test('another device at the path ends the connection to the old one', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   await hostAt(t, path).plug();
   const old = await open(path);
   await hostAt(t, path).plug();
@@ -162,7 +163,7 @@ t.test('another device at the path ends the connection to the old one', async (t
 });
 
 t.test('a node behind a link of somebody’s own is watched too', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const path = join(folder, 'wall');
   const host = hostAt(t, join(folder, 'port'));
   await host.plug();
@@ -174,7 +175,7 @@ t.test('a node behind a link of somebody’s own is watched too', async (t) => {
 });
 
 t.test('a link that udev takes away and puts back is no loss', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   await hostAt(t, path).plug();
   const target = readlinkSync(path);
   const clock = new HandClock();
@@ -195,7 +196,7 @@ t.test('a link that udev takes away and puts back is no loss', async (t) => {
 });
 
 t.test('what keeps a port from opening has a code of its own', async (t) => {
-  const folder = t.testdir({ file: 'not a terminal' });
+  const folder = testFolder(t, { file: 'not a terminal' });
   const codeOf = async (path: string): Promise<string> => {
     const error = await open(path).then(
       () => null,
@@ -215,7 +216,7 @@ t.test('what keeps a port from opening has a code of its own', async (t) => {
 });
 
 t.test('a connection that is no longer wanted when it opens is let go', async (t) => {
-  const path = join(t.testdir(), 'port');
+  const path = join(testFolder(t), 'port');
   await hostAt(t, path).plug();
   const abort = new AbortController();
   const opening = new SerialTransport({ path, ...line }, systemClock).connect(
@@ -239,7 +240,7 @@ t.test('it counts the bits of its bytes', (t) => {
 });
 
 t.test('the folder of the path may come with the device', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const path = join(folder, 'serial', 'by-id', 'port');
   const kicks: number[] = [];
   const endWatch = new SerialTransport({ path, ...line }, systemClock).watch(() => kicks.push(1));

@@ -17,6 +17,7 @@ import type { LineSettings } from '../../../drivers/link/line.js';
 import { makeMatrix } from '../../../drivers/registry.js';
 import { SimulatedMatrix, type MatrixModel } from '../../../drivers/simulators/simulated-matrix.js';
 import { until } from '../../until.js';
+import { testFolder } from '../../folder.js';
 
 export type LineKind = 'pseudo-terminal' | 'socket';
 
@@ -61,7 +62,7 @@ export async function running<M extends MatrixModel>(
   prepare: (simulated: SimulatedMatrix<M>) => void = () => undefined,
 ): Promise<Running<M>> {
   const { baudRate } = family;
-  const path = line === 'pseudo-terminal' ? join(t.testdir(), 'tty') : null;
+  const path = line === 'pseudo-terminal' ? join(testFolder(t), 'tty') : null;
   const tcpPort = path === null ? 0 : null;
   const simulated = new SimulatedMatrix({ inputs: 16, outputs: 16, baudRate, ptyLink: path, tcpPort }, family.model());
   prepare(simulated);

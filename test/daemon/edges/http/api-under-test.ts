@@ -31,6 +31,7 @@ import { MatrixMirror } from '../../../../daemon/wall/matrix-mirror.js';
 import { WallService } from '../../../../daemon/wall/wall-service.js';
 import { openJournal } from '../../journal/journal-under-test.js';
 import { FakeMatrix } from '../../wall/fake-matrix.js';
+import { testFolder } from '../../../folder.js';
 
 export const password = 'benteng-awan-kopi';
 
@@ -63,7 +64,7 @@ export async function startApi(
   t: Test,
   change: (room: Record<string, unknown>) => object = (room) => room,
 ): Promise<ApiUnderTest> {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const places = { matrixPath: '/dev/ttyS99', baudRate: 9600, mqttPort: 1883, httpPort: 0 };
   writeFileSync(join(folder, 'room.json'), JSON.stringify(change({ ...demoRoom(places) })));
   let skew = 0;

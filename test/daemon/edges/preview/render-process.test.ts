@@ -10,6 +10,7 @@ import { RenderProcess } from '../../../../daemon/edges/preview/render-process.j
 import type { RenderOrder } from '../../../../daemon/edges/preview/render-order.js';
 import { until } from '../../../until.js';
 import { everyState, panel, source, wall } from './sample-walls.js';
+import { testFolder } from '../../../folder.js';
 
 const order: RenderOrder = {
   ...{ picture: everyState(), at: Date.UTC(2026, 10, 24, 7, 5, 32), timezone: 'Asia/Jakarta', language: 'id' },
@@ -97,7 +98,7 @@ t.test('one process draws one picture after another, with snapshots where they c
 });
 
 t.test('a process that dies or never was is told, and the next picture has a new one', async (t) => {
-  const program = join(t.testdir(), 'dies.mjs');
+  const program = join(testFolder(t), 'dies.mjs');
   writeFileSync(program, 'process.stderr.write("no library\\n"); process.exit(3);');
   const dying = rendererFor(t, program);
   await t.rejects(drawn(dying, order), /ended \(3\) no library/);

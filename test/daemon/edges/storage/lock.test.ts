@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { lockFolder } from '../../../../daemon/edges/storage/lock.js';
+import { testFolder } from '../../../folder.js';
 
 function holder(folder: string): Record<string, unknown> {
   const value: unknown = JSON.parse(readFileSync(join(folder, 'daemon.lock'), 'utf8'));
@@ -20,7 +21,7 @@ async function processes(t: { teardown(end: () => void): void }, count: number):
 }
 
 t.test('a second daemon is told who holds the folder', async (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   const lock = await lockFolder(folder, process.pid);
   t.equal(statSync(join(folder, 'daemon.lock')).mode & 0o777, 0o600);
   const { startedAt, command, bootId } = holder(folder);
@@ -41,7 +42,7 @@ t.test('a second daemon is told who holds the folder', async (t) => {
 t.test(
   'a lock of a process that is gone, of another with its pid, of another boot, or half written, is void',
   async (t) => {
-    const folder = t.testdir();
+    const folder = testFolder(t);
     const first = await lockFolder(folder, process.pid);
     const alive = holder(folder);
     await first.release();
@@ -68,7 +69,7 @@ t.test(
     const pids = await processes(t, 12);
     const dead = { pid: 4_000_000, startTicks: '1', bootId: 'x', startedAt: '', command: '' };
     for (let round = 0; round < 20; round += 1) {
-      const folder = t.testdir();
+      const folder = testFolder(t);
       writeFileSync(join(folder, 'daemon.lock'), JSON.stringify(dead));
       if (round % 2 === 1) {
         const claimed = join(folder, `daemon.lock.after-${dead.pid}-${dead.startTicks}`);
