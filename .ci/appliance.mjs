@@ -11,6 +11,6 @@ if (extra.length > 0) {
   process.exit(2);
 }
 const env = { ...process.env, WALLKEEPER_APPLIANCE: process.argv.includes('--all') ? 'all' : 'core' };
-const suite = 'dist/test/appliance/appliance.suite.js';
+const suite = 'dist/test/appliance/appliance.wider.js';
 const { status } = spawnSync('npx', ['tap', '--timeout=5400', suite], { cwd: top, env, stdio: 'inherit' });
 process.exit(status ?? 1);

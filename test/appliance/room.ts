@@ -71,7 +71,10 @@ export class Room {
     const http = { host: '0.0.0.0', port: 8080 };
     const room = demoRoom({ matrixPath: cablePath, baudRate, mqttPort: 1, httpPort: 1 });
     const server = { url: `mqtt://10.0.2.2:${mqttPort}`, baseTopic: 'wallkeeper/demo', protocol: 5 };
-    writeFileSync(join(payload, 'room.json'), JSON.stringify({ ...room, http, mqtt: server }));
+    writeFileSync(
+      join(payload, 'room.json'),
+      JSON.stringify({ ...room, http, mqtt: server }).replace('"onDrift":"report"', '"onDrift":"restore"'),
+    );
     const broker = await startBroker(mqttPort);
     const matrix = await SimulatedChild.start(String(cablePort), baudRate, 'tcp');
     const client = mqtt.connect(`mqtt://127.0.0.1:${mqttPort}`, { protocolVersion: 5 });
@@ -94,8 +97,8 @@ export class Room {
           ids = [...ids, this.ask(scene)];
           askedAt = performance.now();
         }
-        const done = ids.flatMap((id) => this.results.get(id) ?? []);
-        return done.find(({ status }) => status === 'applied' || status === 'unchanged') ?? undefined;
+        const done = ids.map((id) => this.results.get(id));
+        return done.find((one) => one?.['status'] === 'applied' || one?.['status'] === 'unchanged');
       },
       withinMs,
     ).catch((error: unknown) => {
@@ -108,7 +111,9 @@ export class Room {
   ask(scene: string): string {
     this.#asked += 1;
     const requestId = `a-${process.pid}-${this.#asked}`;
-    this.client.publish('wallkeeper/demo/scene/set', JSON.stringify({ requestId, scene }), { qos: 1 });
+    this.client.publish('wallkeeper/demo/scene/set', JSON.stringify({ requestId, scene, priority: 'routine' }), {
+      qos: 1,
+    });
     return requestId;
   }
 

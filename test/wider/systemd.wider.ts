@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import mqtt from 'mqtt';
 import t, { type Test } from 'tap';
 import { mainPath } from '../e2e/simulated-child.js';
+import { testFolder } from '../folder.js';
 import { until } from '../until.js';
 
 const top = fileURLToPath(new URL('../../../', import.meta.url));
@@ -17,7 +18,7 @@ const unitPath = join(top, 'systemd', 'wallkeeper.service');
 const unit = readFileSync(unitPath, 'utf8');
 
 t.test('systemd takes every line of the unit', (t) => {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   // What the unit starts is not installed on this machine; everything else is judged as it is.
   const copy = join(folder, 'wallkeeper.service');
   const judge = (text: string): string => {
@@ -91,7 +92,7 @@ interface Service {
 
 /** The daemon as the unit starts it: through the launcher, watched every 1.5 s. */
 async function start(t: Test): Promise<Service> {
-  const folder = t.testdir();
+  const folder = testFolder(t);
   // The path of a socket has 107 bytes at most.
   const short = mkdtempSync(join(tmpdir(), 'wk-'));
   const [socket, data, orders] = [join(short, 'notify'), join(folder, 'data'), join(folder, 'order')];

@@ -4,7 +4,7 @@
  * build on each other, in this order.
  */
 import t, { type Test } from 'tap';
-import { until } from '../until.js';
+import { until as untilSoon } from '../until.js';
 import { loseNothing, powerCut } from './power-cut.js';
 import { packages, Room } from './room.js';
 
@@ -35,7 +35,7 @@ async function statusText(): Promise<string> {
 }
 
 /** The service runs and all of the room answers. */
-async function serving(withinMs = 120_000): Promise<void> {
+async function serving(withinMs = 180_000): Promise<void> {
   await until('all of the room answers', async () => /semuanya menjawab/.test(await statusText()), withinMs).catch(
     async (error: unknown) => {
       const { out } = await guest.sh('systemctl status wallkeeper; journalctl -u wallkeeper -o cat | tail -n 30', {
@@ -44,6 +44,11 @@ async function serving(withinMs = 120_000): Promise<void> {
       throw new Error(`${String(error)}\n${out}`);
     },
   );
+}
+
+/** In software emulation everything takes twenty times as long as on a PC. */
+function until<T>(what: string, check: () => T | Promise<T>, withinMs = 180_000): Promise<NonNullable<T>> {
+  return untilSoon(what, check, withinMs);
 }
 
 const scenes = ['monitoring', 'launch', 'conference'];
@@ -67,7 +72,7 @@ part('the earlier package installs, runs sandboxed, and waits to be set up', 'co
   const owner = await guest.sh('stat -c "%U %a" /var/lib/wallkeeper /var/lib/wallkeeper/room.json');
   t.equal(owner.out, 'wallkeeper 700\nwallkeeper 600\n');
   const process = await guest.sh('ps -o user= -p $(systemctl show wallkeeper -p MainPID --value)');
-  t.equal(process.out.trim(), 'wallkeep+');
+  t.match(process.out.trim(), /^wallkeep/);
 });
 
 part('a configuration that can’t be used stops the service for good, and says why', 'core', async (t) => {
