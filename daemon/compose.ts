@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
 import { checkKnowledge } from './cli/check-knowledge.js';
 import { loadSerialLibrary } from '../drivers/link/serial-port.js';
+import { BackupSchedule } from './backup/backup-schedule.js';
 import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
@@ -51,6 +52,7 @@ import {
 import { WallHistory } from './wall/history.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
+import type { HealthLine } from './wall/devices-port.js';
 import { ResultMemory } from './wall/result-memory.js';
 
 export { startDemo } from './demo/demo.js';
@@ -167,7 +169,17 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       log,
     });
     const edges: { http: HttpEdge | null } = { http: null };
-    const health = new Health(devices, journal, () => [mqtt.health(), ...(edges.http?.lines() ?? [])]);
+    const backups = new BackupSchedule({
+      files: nodeFiles,
+      dataDir,
+      version,
+      settings: () => room.room.backups,
+      journal,
+      clock,
+      log,
+    });
+    const more = (): readonly HealthLine[] => [mqtt.health(), ...(edges.http?.lines() ?? []), backups.health()];
+    const health = new Health(devices, journal, more);
     const startedAt = new Date(clock.wall()).toISOString();
     const http = new HttpEdge({
       version,
@@ -218,7 +230,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       language: () => room.room.room.language,
     });
     const devicesSide = { mirrors, links, wall };
-    const edgesSide = { broker, mqtt, preview, http, watchdog };
+    const edgesSide = { broker, mqtt, preview, http, backups, watchdog };
     const parts: DaemonParts = { lock, journal, outbox, room, ...devicesSide, ...edgesSide, clock, log };
     try {
       await startParts(parts);
@@ -242,6 +254,7 @@ async function startParts(parts: DaemonParts): Promise<void> {
   await parts.mqtt.start();
   parts.preview.start();
   parts.watchdog?.start();
+  await parts.backups.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {
     parts.http.start().then(

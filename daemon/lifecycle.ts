@@ -3,6 +3,7 @@ import type { Clock } from '../drivers/clock.js';
 import { KeeperError } from '../drivers/errors.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
 import { holderOf, isKeeper } from '../drivers/link/port-holder.js';
+import type { BackupSchedule } from './backup/backup-schedule.js';
 import type { RoomStore } from './config/room-store.js';
 import type { HttpEdge } from './edges/http/server.js';
 import type { Logger } from './edges/log.js';
@@ -36,6 +37,7 @@ export interface DaemonParts {
   readonly mqtt: MqttEdge;
   readonly preview: PreviewEdge;
   readonly http: HttpEdge;
+  readonly backups: BackupSchedule;
   /** Null where systemd did not start this. */
   readonly watchdog: Watchdog | null;
   readonly clock: Clock;
@@ -171,6 +173,7 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
   parts.watchdog?.stop();
   parts.preview.stop();
   parts.wall.stop();
+  await within('backups', 300, () => parts.backups.stop());
   await within('http', 300, () => parts.http.stop());
   await within('devices', 500, () => Promise.all([...parts.mirrors.values()].map((mirror) => mirror.stop())));
   await within('journal', 300, () =>

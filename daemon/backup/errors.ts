@@ -86,4 +86,15 @@ export const backupErrors = {
     },
     retry: false,
   },
+  'backup-old': {
+    meaning: {
+      en: 'The last backup that could be read back is too old ({detail}).',
+      id: 'Cadangan terakhir yang dapat dibaca ulang sudah terlalu lama ({detail}).',
+    },
+    todo: {
+      en: 'Likely a full disk, or a folder or passphrase file of `backups` that the service may not use; the log says which. `wallkeeper backup` makes one now.',
+      id: 'Kemungkinan diska penuh, atau folder maupun berkas kata sandi `backups` tidak dapat dipakai layanan; log menyebut yang mana. `wallkeeper backup` membuatnya sekarang.',
+    },
+    retry: true,
+  },
 } as const satisfies ErrorRegistry;
