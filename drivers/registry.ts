@@ -111,10 +111,22 @@ const rows: readonly Row[] = [
   ...later('display', 'lg-rs232'),
   ...later('display', 'philips-sicp'),
   ...later('display', 'nec-display'),
-  ...later('terminal', 'hid-terminal'),
-  ...later('relay', 'hid-relay'),
-  ...later('relay', 'lcus-relay'),
-  ...later('relay', 'modbus-relay'),
+  ...shipped('terminal', 'hid-terminal', {
+    family: async () => (await import('./terminal/hid-terminal/family.js')).hidTerminal,
+    simulator: async () => (await import('./simulators/hid-terminal.js')).terminalSimulator,
+  }),
+  ...shipped('relay', 'hid-relay', {
+    family: async () => (await import('./relay/hid-relay/family.js')).hidRelay,
+    simulator: async () => (await import('./simulators/hid-relay.js')).hidRelaySimulator,
+  }),
+  ...shipped('relay', 'lcus-relay', {
+    family: async () => (await import('./relay/lcus-relay/family.js')).lcusRelay,
+    simulator: async () => (await import('./simulators/lcus-relay.js')).lcusSimulator,
+  }),
+  ...shipped('relay', 'modbus-relay', {
+    family: async () => (await import('./relay/modbus-relay/family.js')).modbusRelay,
+    simulator: async () => (await import('./simulators/modbus-relay.js')).modbusRelaySimulator,
+  }),
 ];
 
 export const drivers: readonly DriverEntry[] = rows.map(({ name, kind, shipped, display, canUntie, most }) => ({

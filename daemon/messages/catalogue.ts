@@ -74,6 +74,10 @@ export const catalogue = {
     en: '{driver}, {panels} panels, listens on {addresses}',
     id: '{driver}, {panels} panel, mendengarkan di {addresses}',
   },
+  'simulate-ready-as': {
+    en: '{driver} ({description}), listens on {addresses}',
+    id: '{driver} ({description}), mendengarkan di {addresses}',
+  },
   'audit-good': {
     en: '{entries} entries, last seq {seq}, {checkpoints} signed checkpoints: the chain is whole. Head {head}',
     id: '{entries} entri, seq terakhir {seq}, {checkpoints} checkpoint bertanda tangan: rantai utuh. Kepala {head}',

@@ -3,6 +3,8 @@ import type { ErrorEntry, ErrorRegistry } from '../../drivers/errors.js';
 import { linkErrors } from '../../drivers/link/errors.js';
 import { deviceErrors } from '../../drivers/device/errors.js';
 import { displayErrors } from '../../drivers/display/errors.js';
+import { relayErrors } from '../../drivers/relay/errors.js';
+import { terminalErrors } from '../../drivers/terminal/errors.js';
 import { accessErrors } from '../access/errors.js';
 import { backupErrors } from '../backup/errors.js';
 import { cliErrors } from '../cli/errors.js';
@@ -18,6 +20,8 @@ export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry
   ['Doors', accessErrors],
   ['Devices', deviceErrors],
   ['Panels', displayErrors],
+  ['Terminals', terminalErrors],
+  ['Relays', relayErrors],
   ['Links', linkErrors],
   ['Server', mqttErrors],
   ['Configuration', configErrors],

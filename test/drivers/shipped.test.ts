@@ -77,16 +77,17 @@ for (const { name, kind, most } of shipped.filter((one) => one.kind === 'matrix'
   });
 }
 
-/** The folder's files as drivers/README.md names them. */
-const folderFiles = tableRows(section(textOf('drivers/README.md'), 'The afternoon: the folder')).map(
-  ([file = '']) => file,
-);
+/** The folder's files as drivers/README.md names them for a kind of device. */
+const folderFiles = (kind: string): readonly string[] =>
+  tableRows(section(textOf('drivers/README.md'), 'The afternoon: the folder'))
+    .filter(([, kinds = '']) => kinds === 'every' || kinds.split(', ').includes(kind))
+    .map(([file = '']) => file);
 
 for (const { name, kind, display } of shipped) {
   const folder = `drivers/${kind}/${name}`;
 
   t.test(`${name} has the files of a family, and what the registry says of it is so`, async (t) => {
-    for (const file of folderFiles) t.ok(files.has(`${folder}/${file}`), file);
+    for (const file of folderFiles(kind)) t.ok(files.has(`${folder}/${file}`), file);
     const link = { type: 'tcp', host: '127.0.0.1', port: 1 } as const;
     const settings = { id: 'd', driver: name, setIds: [1], powerOnGapMs: null, pictureMode: null, link };
     const made = kind === 'display' ? await makeDisplay(settings, ports) : null;
@@ -142,7 +143,8 @@ t.test('drivers/README.md names the sections, the rules and files that are there
     tableRows(section(page, 'The quality card')).map(([rule]) => rule),
     qualityRules,
   );
-  t.ok(folderFiles.length >= 10);
+  t.ok(folderFiles('matrix').length >= 10);
+  t.ok(folderFiles('relay').length >= 8 && folderFiles('terminal').length >= 8);
   const paths = [...page.matchAll(/`((?:test|daemon|drivers)\/[\w./-]+\.(?:ts|json|md))`/g)].map(
     (match) => match[1] ?? '',
   );

@@ -17,6 +17,8 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/edges\/http\/(hosts|capture|rights)\.ts$/,
   /^drivers\/(driver|display|terminal|relay|errors)\.ts$/,
   /^drivers\/link\/(hid-descriptor|hid-choice|flood-guard)\.ts$/,
+  /^drivers\/terminal\/hid-terminal\/(profile|wedge|descriptor-fit|sequence)\.ts$/,
+  /^drivers\/device\/(act-tokens|relay-output)\.ts$/,
   /(^|\/)errors\.ts$/,
 ];
 
