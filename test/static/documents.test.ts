@@ -117,6 +117,19 @@ t.test('the commands and links of the README exist', async (t) => {
   t.equal(await faultOf(['npx', 'nothing']), 'no package nothing');
 });
 
+t.test('every verb that docs/operations.md names is one', async (t) => {
+  const page = textOf('docs/operations.md');
+  const named = [
+    ...page.matchAll(/`?(?:sudo -u wallkeeper )?\bwallkeeper ((?:audit |person |door )?[a-z]+)(?= [-/A-Z\x60]|`|$)/gm),
+  ];
+  const verbs = [...new Set(named.map((match) => match[1] ?? ''))].filter((verb) => !/^(and|is|are|has)$/.test(verb));
+  t.ok(verbs.length >= 6, verbs.join(', '));
+  t.same(
+    verbs.filter((verb) => !verbNames.includes(verb)),
+    [],
+  );
+});
+
 /** Why a reader who types this would be disappointed; null where it works. */
 async function faultOf(words: readonly string[]): Promise<string | null> {
   const page: unknown = JSON.parse(textOf('package.json'));
