@@ -83,6 +83,8 @@ static gboolean on_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client, g
   case 6: /* HIDIOCSFEATURE */
     say("set", data->data, size);
     if (size == relay_report && data->data[0] == 0) relay_ordered(data->data);
+    /* A fresh challenge (4): the old proof (5) is none any more, the test computes another. */
+    if (data->data[0] == 4) feature_length[5] = 0;
     umockdev_ioctl_client_complete(client, size, 0);
     return TRUE;
   case 7: { /* HIDIOCGFEATURE */
@@ -158,17 +160,18 @@ static void remove_devices(void) {
 }
 
 static void unplug(void) {
+  char *path = node_path();
   failing = TRUE;
+  /* The node goes first: whoever opened it in between would hold the end of a pipe that nobody writes to. */
+  remove_devices();
+  unlink(path);
+  g_free(path);
   /* Whoever waits for a report wakes up and is told that there is no device. */
   if (write(reports, "x", 1) != 1) perror("mock-hid: wake");
   g_usleep(100000);
-  remove_devices();
   umockdev_testbed_detach_ioctl(bed, node, NULL);
   close(reports);
   reports = -1;
-  char *path = node_path();
-  unlink(path);
-  g_free(path);
 }
 
 static void obey(const char *line) {
