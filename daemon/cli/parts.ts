@@ -93,16 +93,26 @@ export const cliParts: CliParts = {
   personReport: async (dataDir, person) => (await import('./person-parts.js')).personReportOf(dataDir, person),
   personErase: async (dataDir, person) => (await import('./person-parts.js')).erasePersonIn(dataDir, person),
   personErased: async (dataDir, order) => (await import('./person-parts.js')).confirmErasureIn(dataDir, order),
-  backup: async (dataDir, file) => {
+  secureBoards: async (dataDir) => (await import('./secure-parts.js')).secureBoardsOf(dataDir),
+  backup: async (dataDir, file, passphrase) => {
     const { writeBackup } = await import('../backup/backup.js');
     const { nodeFiles } = await import('../edges/storage/files.js');
     const { readVersion } = await import('./version.js');
-    return writeBackup({ files: nodeFiles, dataDir, file, at: systemClock.wall(), version: readVersion() });
+    const at = systemClock.wall();
+    return writeBackup({ files: nodeFiles, dataDir, file, at, version: readVersion(), passphrase });
   },
-  restore: async (file, dataDir) => {
-    const { restoreBackup } = await import('../backup/backup.js');
+  restore: async (file, dataDir, order) => {
+    const { restoreBackup } = await import('../backup/restore.js');
     const { nodeFiles } = await import('../edges/storage/files.js');
-    return restoreBackup({ files: nodeFiles, file, dataDir });
+    const { lockFolder } = await import('../edges/storage/lock.js');
+    const at = new Date(systemClock.wall()).toISOString();
+    // A daemon that runs would write on into what is being replaced.
+    const lock = order.how === 'replace' ? await lockFolder(dataDir, process.pid) : null;
+    try {
+      return await restoreBackup({ files: nodeFiles, file, dataDir, at, ...order });
+    } finally {
+      await lock?.release();
+    }
   },
 };
 

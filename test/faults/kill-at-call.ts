@@ -60,8 +60,8 @@ async function countStore(): Promise<void> {
   const sample = await fs.promises.open('/dev/null');
   const prototype: object = Object.getPrototypeOf(sample) as object;
   await sample.close();
-  for (const name of ['sync', 'datasync', 'truncate', 'writeFile', 'appendFile']) {
-    const hasBytes = name.endsWith('File');
+  for (const name of ['sync', 'datasync', 'truncate', 'write', 'writeFile']) {
+    const hasBytes = name.startsWith('write');
     wrap(prototype, name, (original) => (self, args) => {
       if (!kept.has(self as object) || !strikes('store', hasBytes)) return original(self, args);
       return thenDie(original(self, [half(args[0])]));

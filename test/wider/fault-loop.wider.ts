@@ -45,7 +45,8 @@ t.test('killed at every call of the store, the link and the broker', { timeout: 
   const tasks = inStrides([...tasksOf(first.counts, callKinds, null), ...tasksOf(filling.counts, ['store'], full)]);
   const all = tasks.length;
   const least = Math.ceil(all / stride);
-  const killed = { before: 0, half: 0, nobody: 0 };
+  const killed = { before: 0, half: 0 };
+  const missed = { store: 0, link: 0, broker: 0 };
   await Promise.all(
     rooms.map(async (room) => {
       const goesOn = (): boolean => {
@@ -56,8 +57,9 @@ t.test('killed at every call of the store, the link and the broker', { timeout: 
         const task = tasks.shift();
         if (task === undefined) return;
         const round = await room.round(task.order, task.seed);
-        killed[round.killed ? task.order.part : 'nobody'] += 1;
         const { kind, nth, part } = task.order;
+        if (round.killed) killed[part] += 1;
+        else missed[kind] += 1;
         t.same(
           round.findings,
           [],
@@ -68,10 +70,12 @@ t.test('killed at every call of the store, the link and the broker', { timeout: 
   );
   const seconds = Math.round((performance.now() - began) / 1000);
   const done = all - tasks.length;
-  t.comment(`${done} of ${all} rounds in ${seconds} s: ${JSON.stringify(killed)}`);
-  t.ok(done >= least, `at least every ${stride}th call`);
-  // The days differ by a few calls, so that the last N may not come.
-  t.ok(killed.nobody < done / 10, 'nearly every round killed it');
+  const text = `${done} of ${all} rounds in ${seconds} s, killed ${JSON.stringify(killed)}, too few calls ${JSON.stringify(missed)}`;
+  t.ok(done >= least, `at least every ${stride}th call: ${text}`);
+  // The days differ by a few calls of the store. A busy machine reads in one piece what a quiet one reads in several,
+  // so that the last calls of link and broker may not come.
+  t.ok(missed.store < done / 10, `nearly every round of the store killed it: ${text}`);
+  t.ok(missed.store + missed.link + missed.broker < done / 3, `most rounds killed it: ${text}`);
 });
 
 function tasksOf(counts: CallCounts, kinds: readonly CallKind[], seed: string | null): readonly Task[] {

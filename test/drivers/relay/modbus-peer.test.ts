@@ -1,7 +1,7 @@
 /** Another Modbus implementation asks the simulated board, so that simulator and driver are not wrong together. */
 import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import ModbusRTU from 'modbus-serial';
+import library from 'modbus-serial';
 import t from 'tap';
 import { SimulatedModbusRelay } from '../../../drivers/simulators/modbus-relay.js';
 import { until } from '../../until.js';
@@ -51,9 +51,9 @@ t.test('coils, inputs and refusals are what another Modbus library expects', asy
     board.stop();
   });
   await until('it is connected', () => port.isOpen);
-  const client = new ModbusRTU(port);
+  const client = new library.default(port);
   await new Promise<void>((resolve, reject) => {
-    client.open((error) => {
+    client.open((error: unknown) => {
       if (error instanceof Error) reject(error);
       else resolve();
     });
