@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
 import { checkKnowledge } from './cli/check-knowledge.js';
 import { loadSerialLibrary } from '../drivers/link/serial-port.js';
+import { BackupSchedule } from './backup/backup-schedule.js';
 import { roomParser } from './config/parse.js';
 import { RoomStore } from './config/room-store.js';
 import { roomViewOf } from './config/room-view.js';
@@ -14,6 +15,7 @@ import {
   Devices,
   Health,
   journalLinks,
+  loopReports,
   type AnyMirror,
   refuseHeldPorts,
   stopDaemon,
@@ -42,6 +44,7 @@ import { readVersion } from './cli/version.js';
 import { driverPorts, makeDevices, unsupportedView } from './compose-devices.js';
 import { makeDoorDevices } from './compose-door-devices.js';
 import { carriedDoors, makeDoors, recallDoors } from './compose-doors.js';
+import { makeWatchdog } from './compose-systemd.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -53,6 +56,7 @@ import {
 import { WallHistory } from './wall/history.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
+import type { HealthLine } from './wall/devices-port.js';
 import { ResultMemory } from './wall/result-memory.js';
 
 export { startDemo } from './demo/demo.js';
@@ -193,10 +197,20 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       log,
     });
     const edges: { http: HttpEdge | null } = { http: null };
+    const backups = new BackupSchedule({
+      files: nodeFiles,
+      dataDir,
+      version,
+      settings: () => room.room.backups,
+      journal,
+      clock,
+      log,
+    });
     const health = new Health(devices, journal, () => [
       mqtt.health(),
       ...doors.lines(),
       ...(edges.http?.lines() ?? []),
+      backups.health(),
     ]);
     const startedAt = new Date(clock.wall()).toISOString();
     const http = new HttpEdge({
@@ -242,9 +256,18 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       tellCode: options.tellCode ?? ((code) => log.warn({ code }, 'no account yet: set the page up with this code')),
     });
     edges.http = http;
+    const watchdog = makeWatchdog({
+      env: options.env,
+      clock,
+      log,
+      loops: () => loopReports({ journal, mirrors, wall, mqtt }),
+      health: () => health.lines(),
+      language: () => room.room.room.language,
+    });
     const allLinks = new Map([...links, ...doorDevices.links]);
     const loops = { mirrors, links: allLinks, wall, doors, retention };
-    const parts: DaemonParts = { lock, journal, outbox, room, ...loops, broker, mqtt, preview, http, clock, log };
+    const edgesSide = { broker, mqtt, preview, http, backups, watchdog };
+    const parts: DaemonParts = { lock, journal, outbox, room, ...loops, ...edgesSide, clock, log };
     try {
       await startParts(parts);
     } catch (error) {
@@ -279,6 +302,8 @@ async function startParts(parts: DaemonParts): Promise<void> {
   await parts.mqtt.start();
   parts.preview.start();
   parts.retention.start();
+  parts.watchdog?.start();
+  await parts.backups.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {
     parts.http.start().then(

@@ -9,6 +9,7 @@ const table: Readonly<Record<string, Loader>> = {
   secure: async () => (await import('./secure.js')).secure,
   check: async () => (await import('./check.js')).check,
   devices: async () => (await import('./devices.js')).devices,
+  'udev-rules': async () => (await import('./udev-rules.js')).udevRules,
   probe: async () => (await import('./probe.js')).probe,
   simulate: async () => (await import('./simulate.js')).simulate,
   decode: async () => (await import('./decode.js')).decode,

@@ -53,6 +53,8 @@ const notHere: Readonly<Record<string, string>> = {
   'mqtt.taken-over': 'the daemon then stands back for a minute; test/wider/broker-access.wider.ts',
   'scene.forgotten': 'a stored scene that no longer compiles at start; test/daemon/wall/wall-service.test.ts',
   'drift.held': 'three restores within a minute; test/daemon/wall/wall-service.test.ts',
+  'backup.made': 'the first is made five minutes after the start; test/daemon/backup/backup-schedule.test.ts',
+  'backup.failed': 'likewise',
   'journal.healed': 'a torn line; test/daemon/journal/journal-kill.test.ts',
   'journal.gap': 'a full disk; test/daemon/journal/journal.test.ts',
   'journal.tail-missing': 'a lost tail; test/daemon/journal/outbox.test.ts',

@@ -5,6 +5,7 @@ import type { DoorReport } from '../../access/door-service.js';
 import type { DoorsPort } from '../../access/doors-port.js';
 import type { RoomPort } from '../../config/room-port.js';
 import type { JournalEntry, JournalPort } from '../../journal/entry.js';
+import type { LoopReport } from '../../loop-report.js';
 import type { DevicesPort, HealthLine } from '../../wall/devices-port.js';
 import type { SceneResult, WallPort } from '../../wall/model.js';
 import { BrokerClient, type BrokerSettings, type IncomingMessage } from './client.js';
@@ -108,6 +109,11 @@ export class MqttEdge {
     this.#cancelStrangers?.();
     await this.#client?.stop(JSON.stringify({ state: 'offline', session: this.#session, reason: 'stopped' }));
     this.#client = null;
+  }
+
+  /** For the watchdog. The longest silence that is in order is the minute after a takeover. */
+  report(): LoopReport {
+    return { loop: 'mqtt', busySince: this.#client?.signAt ?? null, withinMs: 180_000 };
   }
 
   health(): HealthLine {

@@ -5,6 +5,7 @@ import { applianceRoutes } from './appliance.js';
 import { ceremonyRoutes } from './ceremonies.js';
 import { configurationRoutes } from './configuration.js';
 import { doorRoutes } from './doors.js';
+import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal.js';
 import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
@@ -27,6 +28,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...practiceRoutes(parts),
     ...lineRoutes(parts),
     ...journalRoutes(parts),
+    ...healthRoutes(parts),
   ];
   const withPeople = [...routes, ...confirmationRoutes(parts, routes)];
   return [...withPeople, ...applianceRoutes(parts, withPeople)];

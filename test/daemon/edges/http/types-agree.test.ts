@@ -57,10 +57,11 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof doors.retentionView>, api.RetentionView>,
   'same' satisfies Same<FromSchema<typeof doors.practiceView>, api.PracticeView>,
   'same' satisfies Same<FromSchema<typeof doors.practiceAsked>, api.PracticeAsked>,
+  'same' satisfies Same<FromSchema<typeof bench.healthView>, api.HealthView>,
 ];
 
 t.test('types and shapes agree', async (t) => {
-  t.equal(agreed.length, 36, 'held by the compiler');
+  t.equal(agreed.length, 37, 'held by the compiler');
   const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
   t.same(
     faults.map(({ pointer }) => pointer).sort(),
