@@ -3,15 +3,20 @@ import type { Clock } from '../drivers/clock.js';
 import { KeeperError } from '../drivers/errors.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
 import { holderOf, isKeeper } from '../drivers/link/port-holder.js';
+import type { Doors } from './access/doors.js';
+import type { BackupSchedule } from './backup/backup-schedule.js';
 import type { RoomStore } from './config/room-store.js';
 import type { HttpEdge } from './edges/http/server.js';
 import type { Logger } from './edges/log.js';
 import type { EmbeddedBroker } from './edges/mqtt/broker.js';
 import type { MqttEdge } from './edges/mqtt/mqtt-edge.js';
 import type { PreviewEdge } from './edges/preview/preview-edge.js';
+import type { Watchdog } from './edges/systemd/watchdog.js';
 import type { FolderLock } from './edges/storage/lock.js';
 import type { Journal } from './journal/journal.js';
 import type { Outbox } from './journal/outbox.js';
+import type { RetentionRun } from './journal/retention-run.js';
+import type { LoopReport } from './loop-report.js';
 import type { DevicesPort, DeviceView, HealthLine, HealthPort } from './wall/devices-port.js';
 import type { DisplayMirror } from './wall/display-mirror.js';
 import type { MatrixMirror } from './wall/matrix-mirror.js';
@@ -30,29 +35,44 @@ export interface DaemonParts {
   readonly mirrors: Mirrors;
   readonly links: ReadonlyMap<string, KeptLink>;
   readonly wall: WallService;
+  readonly doors: Doors;
+  readonly retention: RetentionRun;
   readonly broker: EmbeddedBroker | null;
   readonly mqtt: MqttEdge;
   readonly preview: PreviewEdge;
   readonly http: HttpEdge;
+  readonly backups: BackupSchedule;
+  /** Null where systemd did not start this. */
+  readonly watchdog: Watchdog | null;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 export class Devices implements DevicesPort {
   readonly #mirrors: Mirrors;
+  readonly #doors: Pick<Doors, 'devices' | 'subscribeDevices'>;
   readonly #unsupported: readonly DeviceView[];
 
-  constructor(mirrors: Mirrors, unsupported: readonly DeviceView[]) {
+  constructor(
+    mirrors: Mirrors,
+    doors: Pick<Doors, 'devices' | 'subscribeDevices'>,
+    unsupported: readonly DeviceView[],
+  ) {
     this.#mirrors = mirrors;
+    this.#doors = doors;
     this.#unsupported = unsupported;
   }
 
   devices(): readonly DeviceView[] {
-    return [...[...this.#mirrors.values()].map((mirror) => mirror.view()), ...this.#unsupported];
+    const mirrored = [...this.#mirrors.values()].map((mirror) => mirror.view());
+    return [...mirrored, ...this.#doors.devices(), ...this.#unsupported];
   }
 
   subscribe(listener: (device: DeviceView) => void): () => void {
-    const ends = [...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.view())));
+    const ends = [
+      ...[...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.view()))),
+      this.#doors.subscribeDevices(listener),
+    ];
     return () => {
       for (const end of ends) end();
     };
@@ -142,6 +162,12 @@ export function journalLinks(parts: Pick<DaemonParts, 'mirrors' | 'journal' | 'l
   }
 }
 
+/** Every loop that must go on for the appliance to do its work. */
+export function loopReports(parts: Pick<DaemonParts, 'journal' | 'mirrors' | 'wall' | 'mqtt'>): readonly LoopReport[] {
+  const devices = [...parts.mirrors.values()].map((mirror) => mirror.report());
+  return [parts.journal.report(), parts.mqtt.report(), ...parts.wall.reports(), ...devices];
+}
+
 /** Stops in the reverse order of starting; a part that fails or hangs does not keep the others. */
 export async function stopDaemon(parts: DaemonParts): Promise<void> {
   const { clock, log } = parts;
@@ -158,8 +184,13 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
     );
     cancel();
   };
+  parts.watchdog?.stop();
   parts.preview.stop();
+  // Every strike is secured before anything else is waited for.
+  await within('doors', 500, () => parts.doors.stop());
+  await within('retention', 100, () => parts.retention.stop());
   parts.wall.stop();
+  await within('backups', 300, () => parts.backups.stop());
   await within('http', 300, () => parts.http.stop());
   await within('devices', 500, () => Promise.all([...parts.mirrors.values()].map((mirror) => mirror.stop())));
   await within('journal', 300, () =>

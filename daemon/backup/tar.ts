@@ -49,7 +49,11 @@ export async function* readTar(
       yield 'cut-short';
       return;
     }
-    if (header.every((byte) => byte === 0)) return;
+    if (header.every((byte) => byte === 0)) {
+      // Whatever wraps the archive tells only at its own end whether all of it came.
+      await inbox.drain();
+      return;
+    }
     const size = sizeIn(header);
     if (size === null) {
       yield 'not-tar';
@@ -100,6 +104,13 @@ class Inbox {
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Reads to the end and keeps nothing. */
+  async drain(): Promise<void> {
+    this.#have = [];
+    this.#length = 0;
+    for (let next = await this.#chunks.next(); next.done !== true;) next = await this.#chunks.next();
   }
 
   /** Null where the stream ends before that many bytes. */

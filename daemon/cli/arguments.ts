@@ -51,7 +51,9 @@ function optionValue(verb: Verb, token: OptionToken): string | true {
     throw new KeeperError('cli-option-takes-no-value', { verb: verb.name, option: token.rawName });
   }
   // `--data --json` means that the value was forgotten; a value that begins with a dash is written --data=-x.
-  const forgotten = token.value?.startsWith('-') === true && token.inlineValue !== true;
+  // A dash alone is standard input.
+  const dashed = token.value?.startsWith('-') === true && token.value !== '-';
+  const forgotten = dashed && token.inlineValue !== true;
   if (token.value !== undefined && token.value !== '' && !forgotten) return token.value;
   throw new KeeperError('cli-option-value-missing', {
     verb: verb.name,

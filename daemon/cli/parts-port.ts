@@ -46,9 +46,35 @@ export interface PersonErased {
   readonly leftovers: readonly string[];
 }
 
+export interface RestoreOrder {
+  readonly passphrase: string | null;
+  /** `empty`: only into a folder without a room. `look`: nothing is changed. */
+  readonly how: 'empty' | 'replace' | 'look';
+}
+
+/** What a restore would change. */
+export interface BundleDifferenceView {
+  /** JSON pointers with the values here and in the backup, null for none or not to be told; null: one is unreadable. */
+  readonly changes: readonly { readonly at: string; readonly was: string | null; readonly is: string | null }[] | null;
+  readonly lastSeqHere: number | null;
+  readonly lastSeqThere: number | null;
+  readonly bringsSecrets: boolean;
+}
+
+export interface RestoredView {
+  /** What was put back, one name each; empty where nothing was to be changed. */
+  readonly names: readonly string[];
+  /** Null where the folder held no room before. */
+  readonly difference: BundleDifferenceView | null;
+  /** Folder that holds what was there before; null where nothing was. */
+  readonly replaced: string | null;
+}
+
 export interface CliParts {
   checkRoom(text: string, language: Language): Promise<readonly RoomFault[]>;
   serialPorts(): Promise<readonly SerialPortView[]>;
+  /** Of the HID devices in that text of a room.json; rejects with config-unreadable. */
+  udevRules(text: string, path: string): Promise<string>;
   /** Rejects with hid-unavailable. */
   hidDevices(): Promise<readonly HidDevice[]>;
   serialTransport(path: string, baudRate: number): Promise<Transport>;
@@ -73,8 +99,16 @@ export interface CliParts {
   personReport(dataDir: string, person: string): Promise<object>;
   personErase(dataDir: string, person: string): Promise<PersonErased>;
   personErased(dataDir: string, order: string): Promise<void>;
-  /** What is in the file now, one name each. */
-  backup(dataDir: string, file: string): Promise<readonly string[]>;
-  /** What was put back, one name each. */
-  restore(file: string, dataDir: string): Promise<readonly string[]>;
+  /** Secures the channels of every relay board of the room; one answer a board. */
+  secureBoards(dataDir: string): Promise<readonly SecuredBoard[]>;
+  /** What is in the file now, one name each. With a passphrase it is sealed and holds the secrets too. */
+  backup(dataDir: string, file: string, passphrase: string | null): Promise<readonly string[]>;
+  restore(file: string, dataDir: string, asked: RestoreOrder): Promise<RestoredView>;
+}
+
+export interface SecuredBoard {
+  readonly device: string;
+  readonly secured: boolean;
+  /** Registry code of what kept it from being; null where it was secured. */
+  readonly code: string | null;
 }

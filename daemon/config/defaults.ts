@@ -20,6 +20,12 @@ export function withDefaults(document: RoomDocument): Room {
       plainFromOthers: document.http?.plainFromOthers ?? false,
       twoPersons: document.http?.twoPersons ?? [],
     },
+    backups: {
+      ...document.backups,
+      everyHours: document.backups?.everyHours ?? 24,
+      keep: document.backups?.keep ?? 7,
+      folder: document.backups?.folder ?? 'backups',
+    },
     devices: document.devices ?? [],
     sources: document.sources ?? [],
     walls: (document.walls ?? []).map((wall) => ({

@@ -5,6 +5,7 @@
  */
 import type { FromSchema } from 'json-schema-to-ts';
 import { personSchema, scheduleSchema } from './schema/access.js';
+import { backupsSchema } from './schema/backups.js';
 import { describe } from './schema/describe.js';
 import {
   deviceSchema,
@@ -45,6 +46,7 @@ export const roomSchema = describe(
       mqtt: mqttSchema,
       http: httpSchema,
       journal: journalSchema,
+      backups: backupsSchema,
       devices: { type: 'array', items: deviceSchema, maxItems: 256, default: [] },
       sources: { type: 'array', items: sourceSchema, maxItems: 4096, default: [] },
       walls: { type: 'array', items: wallSchema, maxItems: 64, default: [] },

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../drivers/clock.js';
 import { KeeperError } from '../../drivers/errors.js';
+import type { LoopReport } from '../loop-report.js';
 import type { Files } from '../edges/storage/files.js';
 import { checkpointEvery, dataOf, emptyHead, extend, membersOf, type Digest, type Head } from './chain.js';
 import type { JournalDraft, JournalEntry, JournalPort } from './entry.js';
@@ -68,6 +69,8 @@ export class Journal implements JournalPort {
   #segment: SegmentFile | null = null;
   #waiting: Waiting[] = [];
   #writing = false;
+  /** Monotonic ms since which one write is under way; null between writes. */
+  #busySince: number | null = null;
   #idle: Promise<void> = Promise.resolve();
   /** Entries since the last checkpoint. */
   #unsigned = 0;
@@ -91,6 +94,11 @@ export class Journal implements JournalPort {
   /** Null while entries can be written, else what the system said. */
   get failure(): string | null {
     return this.#failure;
+  }
+
+  /** For the watchdog: one write with its sync. A slow flash card takes seconds at times. */
+  report(): LoopReport {
+    return { loop: 'journal', busySince: this.#busySince, withinMs: 60_000 };
   }
 
   health(): JournalHealth {
@@ -209,11 +217,14 @@ export class Journal implements JournalPort {
   /** False where nothing was written. */
   async #commit(waiting: readonly Waiting[]): Promise<boolean> {
     let batch: Batch;
+    this.#busySince = this.#options.clock.now();
     try {
       batch = await this.#write(waiting);
     } catch (error) {
       this.#failed(waiting, error);
       return false;
+    } finally {
+      this.#busySince = null;
     }
     this.#failure = null;
     this.#lost = 0;

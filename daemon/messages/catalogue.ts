@@ -103,7 +103,40 @@ export const catalogue = {
     en: 'Order {order} is closed; nothing of the person is left here.',
     id: 'Perintah {order} ditutup; tidak ada lagi data orang itu di sini.',
   },
+  'secure-done': { en: '{device}: every lock is secured', id: '{device}: semua kunci terkunci' },
+  'secure-failed': {
+    en: '{device}: NOT secured: {why}',
+    id: '{device}: TIDAK terkunci: {why}',
+  },
+  'status-good': {
+    en: 'everything answers ({parts} parts)',
+    id: 'semuanya menjawab ({parts} bagian)',
+  },
+  'status-more': { en: '{line} (and {more} more)', id: '{line} (dan {more} lagi)' },
   'backup-written': { en: '{file}: {names}', id: '{file}: {names}' },
+  'restore-fresh': {
+    en: 'The folder holds no room yet: all of the backup would be put there.',
+    id: 'Folder belum berisi ruangan: seluruh cadangan akan dimasukkan.',
+  },
+  'restore-room-same': { en: 'The configuration is the same.', id: 'Konfigurasinya sama.' },
+  'restore-room-unreadable': {
+    en: 'The configuration here, or in the backup, can’t be read: no comparison.',
+    id: 'Konfigurasi di sini, atau di cadangan, tidak dapat dibaca: tidak dapat dibandingkan.',
+  },
+  'restore-more': { en: 'and {more} more changes', id: 'dan {more} perubahan lagi' },
+  'restore-journal': {
+    en: 'The journal here ends with entry {here}, in the backup with entry {there}.',
+    id: 'Jurnal di sini berakhir pada entri {here}, di cadangan pada entri {there}.',
+  },
+  'restore-secrets': {
+    en: 'Keys, accounts and pseudonyms would be those of the backup.',
+    id: 'Kunci, akun, dan pseudonim akan diganti dengan milik cadangan.',
+  },
+  'restore-no-secrets': {
+    en: 'Keys, accounts and pseudonyms here stay: the backup holds none.',
+    id: 'Kunci, akun, dan pseudonim di sini tetap: cadangan tidak memuatnya.',
+  },
+  'restore-kept': { en: 'what was there before is in {folder}', id: 'isi sebelumnya ada di {folder}' },
   'restore-done': { en: 'put back into {dir}: {names}', id: 'dikembalikan ke {dir}: {names}' },
   bug: {
     en: 'this is a fault in wallkeeper itself, not in your room: {what}. Call it again with WALLKEEPER_DEBUG=1 and send us what it prints.',

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../drivers/clock.js';
 import type { DeviceStatus, Outcome } from '../../drivers/driver.js';
+import type { LoopReport } from '../loop-report.js';
 import type { DeviceView } from './devices-port.js';
 
 interface StatusEvent {
@@ -54,6 +55,8 @@ export abstract class Mirror<Knowledge, Event extends { readonly kind: string },
   #status: DeviceStatus;
   #readAt = Number.NEGATIVE_INFINITY;
   #reading = false;
+  /** Monotonic ms since which a full read is at the same step; null between reads. */
+  #stepSince: number | null = null;
   #doubtful = false;
   #applies = 0;
   #unsubscribe: (() => void) | null = null;
@@ -76,6 +79,11 @@ export abstract class Mirror<Knowledge, Event extends { readonly kind: string },
 
   get knowledge(): Knowledge {
     return this.#knowledge;
+  }
+
+  /** For the watchdog: one step of a full read. Away or silent is no hang; a step that never ends is. */
+  report(): LoopReport {
+    return { loop: `device:${this.id}`, busySince: this.#stepSince, withinMs: 120_000 };
   }
 
   get status(): DeviceStatus {
@@ -194,10 +202,12 @@ export abstract class Mirror<Knowledge, Event extends { readonly kind: string },
     this.#reading = true;
     let whole = true;
     for (const step of this.#rules.fullRead(this.#knowledge)) {
+      this.#stepSince = this.#settings.clock.now();
       whole = this.#applies === 0 && (await this.run(step, correlation)).ending === 'applied' && whole;
       if (this.#applies > 0 || this.#status.state !== 'ready') break;
     }
     this.#reading = false;
+    this.#stepSince = null;
     // A read that failed made the driver resync or go silent; asking again from here would only add to it.
     if (!whole) return;
     this.#readAt = this.#settings.clock.now();

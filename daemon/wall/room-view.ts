@@ -1,5 +1,5 @@
 /** The part of the configuration that the wall loop needs, by structure, so that pure code stands on no schema. */
-import type { Layout, PanelPower, Priority, Region } from './model.js';
+import type { Layout, PanelPower, Priority, Region, SceneBody } from './model.js';
 
 export interface PanelView {
   readonly row: number;
@@ -77,4 +77,9 @@ export interface RoomView {
   readonly scenes: readonly StoredScene[];
   readonly matrices: readonly MatrixView[];
   readonly displays: readonly DisplayView[];
+}
+
+/** The priority that a scene asks for by itself, stored or inline. */
+export function scenePriority(scene: string | SceneBody, room: RoomView): Priority | undefined {
+  return typeof scene === 'string' ? room.scenes.find((stored) => stored.id === scene)?.priority : scene.priority;
 }

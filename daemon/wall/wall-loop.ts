@@ -7,8 +7,8 @@ import { apply, type ApplyContext, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
 import { compile, type Compiled, type Refusal } from './compile.js';
 import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
-import type { DesiredPanel, Priority, SceneBody, SceneRequest, WallState, WallStatus } from './model.js';
-import type { RoomView, WallView } from './room-view.js';
+import type { DesiredPanel, Priority, SceneRequest, WallState, WallStatus } from './model.js';
+import { scenePriority, type RoomView, type WallView } from './room-view.js';
 import type { Sight } from './sight.js';
 import { hasStale } from './panel-knowledge.js';
 import { panelStates } from './wall-state.js';
@@ -65,7 +65,7 @@ export class WallLoop {
   #scene: string | null = null;
   #since: string | null = null;
   #status: WallStatus = 'idle';
-  #inFlight: Job | null = null;
+  #inFlight: (Job & { readonly since: number }) | null = null;
   /** What the request in flight wants; shown while it is applied. */
   #coming: { readonly panels: readonly DesiredPanel[]; readonly scene: string | null } | null = null;
   #pending: Job | null = null;
@@ -83,6 +83,11 @@ export class WallLoop {
 
   get holds(): Holds {
     return this.#holds;
+  }
+
+  /** Monotonic ms since which a request is in flight; null where none is. */
+  get busySince(): number | null {
+    return this.#inFlight?.since ?? null;
   }
 
   /** Settles exactly once, when the request has ended in one of the ways of LoopEnd. */
@@ -174,7 +179,7 @@ export class WallLoop {
       return;
     }
     const { panels, scene } = target.compiled;
-    this.#inFlight = job;
+    this.#inFlight = { ...job, since: this.#ports.context.clock.now() };
     this.#coming = { panels, scene };
     this.#status = 'applying';
     this.#cancelRestore?.();
@@ -389,8 +394,4 @@ function underway(job: Job | null): { readonly requestId: string; readonly prior
 /** Requests of the loop itself: they bring back what holds the wall and change nothing of who holds it. */
 function isOwn(request: SceneRequest): boolean {
   return request.actor === 'start' || request.actor === 'drift';
-}
-
-function scenePriority(scene: string | SceneBody, room: RoomView): Priority | undefined {
-  return typeof scene === 'string' ? room.scenes.find((stored) => stored.id === scene)?.priority : scene.priority;
 }

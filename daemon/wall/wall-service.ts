@@ -2,6 +2,7 @@
 import type { Clock } from '../../drivers/clock.js';
 import type { ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
+import type { LoopReport } from '../loop-report.js';
 import type { ApplyContext, Failure } from './apply.js';
 import { compile, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
@@ -72,6 +73,11 @@ export class WallService implements WallPort {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#unsubscribe = [];
     for (const loop of this.#loops.values()) loop.stop();
+  }
+
+  /** For the watchdog: one request a wall. Panels that are switched on one after the other may take minutes. */
+  reports(): readonly LoopReport[] {
+    return [...this.#loops].map(([id, { busySince }]) => ({ loop: `wall:${id}`, busySince, withinMs: 300_000 }));
   }
 
   /** What must survive a restart, for the journal's next segment. */

@@ -201,7 +201,7 @@ export class HttpEdge {
   }
 }
 
-const ownParts: readonly string[] = ['http', 'accounts', 'certificate'];
+const ownParts: readonly string[] = ['http', 'accounts', 'certificate', 'backup'];
 
 const plainHeaders = {
   'cache-control': 'no-store',

@@ -67,9 +67,16 @@ export class BrokerClient {
   #takenOver = false;
   #connectedAt: number | null = null;
   #shortSessions = 0;
+  /** Monotonic ms of the last thing that happened on the connection, or while trying for one. */
+  #signAt: number | null = null;
 
   constructor(options: BrokerClientOptions) {
     this.#options = options;
+  }
+
+  /** For the watchdog: connected, something comes at least with every ping; away, every attempt ends in time. */
+  get signAt(): number | null {
+    return this.#client === null ? null : this.#signAt;
   }
 
   get connected(): boolean {
@@ -80,6 +87,13 @@ export class BrokerClient {
     const { default: mqtt } = await import('mqtt');
     const client = mqtt.connect(this.#options.settings.url, this.#connectOptions());
     this.#client = client;
+    const sign = (): void => {
+      this.#signAt = this.#options.clock.now();
+    };
+    sign();
+    client.on('packetreceive', sign);
+    client.on('reconnect', sign);
+    client.on('close', sign);
     client.on('connect', () => this.#connected(client));
     client.on('reconnect', () => this.#renewWill(client));
     client.on('close', () => this.#closed(client));

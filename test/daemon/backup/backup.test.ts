@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import t from 'tap';
-import { restoreBackup, writeBackup } from '../../../daemon/backup/backup.js';
+import { writeBackup } from '../../../daemon/backup/backup.js';
+import { restoreBackup } from '../../../daemon/backup/restore.js';
 import { readTar, tarEnd, tarEntry } from '../../../daemon/backup/tar.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { testFolder } from '../../folder.js';
@@ -28,7 +29,14 @@ function folders(): { readonly data: string; readonly file: string; readonly tar
 
 async function made(): Promise<ReturnType<typeof folders>> {
   const paths = folders();
-  await writeBackup({ files: nodeFiles, dataDir: paths.data, file: paths.file, at, version: '1.2.3' });
+  await writeBackup({
+    files: nodeFiles,
+    dataDir: paths.data,
+    file: paths.file,
+    at,
+    version: '1.2.3',
+    passphrase: null,
+  });
   return paths;
 }
 
@@ -36,12 +44,15 @@ const asked = ({ file, target }: ReturnType<typeof folders>, files: Files = node
   files,
   file,
   dataDir: target,
+  passphrase: null,
+  at: new Date(at).toISOString(),
+  how: 'empty' as const,
 });
 
 t.test('what is put back is what was there, but the secrets', async (t) => {
   const paths = await made();
   t.equal(statSync(paths.file).mode & 0o777, 0o600);
-  const names = await restoreBackup(asked(paths));
+  const { names } = await restoreBackup(asked(paths));
   t.same([...names].sort(), [
     'journal/000000000001.jsonl',
     'journal/outbox-cursor',
@@ -124,9 +135,12 @@ t.test('a folder in use is left alone, and one without a room is no source', asy
   await t.rejects(restoreBackup(asked(paths)), { code: 'backup-target-used' });
   t.equal(readFileSync(join(paths.target, 'room.json'), 'utf8'), 'mine');
   const empty = testFolder(t);
-  await t.rejects(writeBackup({ files: nodeFiles, dataDir: empty, file: join(empty, 'b'), at, version: '1' }), {
-    code: 'backup-nothing',
-  });
+  await t.rejects(
+    writeBackup({ files: nodeFiles, dataDir: empty, file: join(empty, 'b'), at, version: '1', passphrase: null }),
+    {
+      code: 'backup-nothing',
+    },
+  );
   t.same(readdirSync(empty), []);
 });
 

@@ -281,12 +281,60 @@ t.test('backup and restore say what they carried', async (t) => {
   const calls: unknown[] = [];
   const both = parts({
     backup: (...given) => Promise.resolve(calls.push(given) > 0 ? ['room.json', 'journal'] : []),
-    restore: (...given) => Promise.resolve(calls.push(given) > 0 ? ['room.json'] : []),
+    restore: (...given) => {
+      calls.push(given);
+      return Promise.resolve({ names: ['room.json'], difference: null, replaced: null });
+    },
   });
   t.match(await wallkeeper(['backup', '--data', 'd', 'f'], both), { code: 0, out: 'f: room.json, journal\n' });
   t.match(await wallkeeper(['restore', 'f', '--data', 'd'], both), { code: 0, out: 'put back into d: room.json\n' });
   t.same(calls, [
-    ['d', 'f'],
-    ['f', 'd'],
+    ['d', 'f', null],
+    ['f', 'd', { passphrase: null, how: 'empty' }],
   ]);
+});
+
+t.test('a restore over a room tells the difference and changes nothing until it is told to', async (t) => {
+  const orders: string[] = [];
+  const difference = {
+    changes: [{ at: '/mqtt/url', was: '"mqtt://a"', is: null }],
+    lastSeqHere: 40,
+    lastSeqThere: 12,
+    bringsSecrets: true,
+  };
+  const used = parts({
+    restore: (_file, dir, { how }) => {
+      orders.push(how);
+      if (how === 'empty') return Promise.reject(new KeeperError('backup-target-used', { dir, name: 'room.json' }));
+      const done = how === 'replace';
+      return Promise.resolve({ names: done ? ['room.json'] : [], difference, replaced: done ? 'd/replaced-1' : null });
+    },
+  });
+  const told = '/mqtt/url: "mqtt://a" -> …\nThe journal here ends with entry 40, in the backup with entry 12.\n';
+  const refused = await wallkeeper(['restore', 'f', '--data', 'd'], used);
+  t.equal(refused.code, 1);
+  t.ok(refused.out.startsWith(told), refused.out);
+  t.match(refused.err, /--apply/);
+  t.match(await wallkeeper(['restore', 'f', '--data', 'd', '--dry-run'], used), { code: 0, err: '' });
+  const applied = await wallkeeper(['restore', 'f', '--data', 'd', '--apply'], used);
+  t.equal(applied.code, 0);
+  t.match(applied.out, /put back into d: room\.json\nwhat was there before is in d\/replaced-1/);
+  t.same(orders, ['empty', 'look', 'look', 'replace']);
+});
+
+t.test('a passphrase comes from a file or is typed, and a short one is refused', async (t) => {
+  const given: unknown[] = [];
+  const sealing = parts({ backup: (_dir, _file, passphrase) => Promise.resolve(given.push(passphrase) > 0 ? [] : []) });
+  const file = join(testFolder(t, { pass: ' kuda baterai staples benar \nsecond line' }), 'pass');
+  t.equal((await wallkeeper(['backup', '--data', 'd', 'f', '--passphrase-file', file], sealing)).code, 0);
+  const typing = async (text: string): Promise<string> => {
+    const context = memoryContext(sealing);
+    context.stdin.end(text);
+    const code = await commandLine(['backup', '--data', 'd', 'f', '--passphrase-file', '-'], context);
+    return `${code} ${context.printed.err}`;
+  };
+  t.equal(await typing('typed by a person\n'), '0 ');
+  t.same(given, ['kuda baterai staples benar', 'typed by a person']);
+  t.match(await typing('1234\n'), /^1 .*backup-passphrase-short/);
+  t.match(await typing(''), /^1 /);
 });

@@ -1,0 +1,119 @@
+/** A bundle back into a data folder: all of it read, summed and on the disk before the first name appears. */
+import { chown, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KeeperError } from '../../drivers/errors.js';
+import type { Files } from '../edges/storage/files.js';
+import { differenceOf, type BundleDifference } from './difference.js';
+import { readBundle, sha256, type BundleAsked } from './read-bundle.js';
+
+export interface RestoreAsked extends BundleAsked {
+  readonly files: Files;
+  readonly dataDir: string;
+  /** ISO time, for the folder that keeps what was replaced. */
+  readonly at: string;
+  /**
+   * `empty`: only into a folder that holds no room. `replace`: what is there is kept beside, in `replaced-<time>/`.
+   * `look`: nothing is changed.
+   */
+  readonly how: 'empty' | 'replace' | 'look';
+}
+
+export interface Restored {
+  /** What was put back; empty where only the difference was asked for. */
+  readonly names: readonly string[];
+  /** Null where the folder held no room before. */
+  readonly difference: BundleDifference | null;
+  /** Where what was there before is now; null where nothing was. */
+  readonly replaced: string | null;
+}
+
+const kept = ['room.json', 'journal', 'secrets'];
+
+/**
+ * room.json leaves first and appears last: a daemon never starts from half a restore. The files belong to whom the
+ * folder belongs. Codes: those of readBundle; backup-target-used.
+ */
+export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
+  const { files, dataDir, how } = asked;
+  await files.makeFolder(dataDir, 0o700);
+  const there = (await files.list(dataDir)).filter(
+    (name) => /^room\.json(\.[1-5])?$/.test(name) || kept.includes(name),
+  );
+  const used = there.find((name) => name === 'room.json' || name === 'journal');
+  if (used !== undefined && how === 'empty') throw new KeeperError('backup-target-used', { dir: dataDir, name: used });
+  const stage = join(dataDir, '.restoring');
+  await rm(stage, { recursive: true, force: true });
+  try {
+    const names = await unpack(asked, stage);
+    const difference = used === undefined ? null : await differenceOf(files, dataDir, stage, names);
+    if (how === 'look') return { names: [], difference, replaced: null };
+    await keepOldKey(files, stage, names);
+    await giveToOwner(dataDir, stage);
+    const replaced = used === undefined ? null : await moveAside(asked, there, names);
+    await putInPlace(files, dataDir, stage, names);
+    return { names, difference, replaced };
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+async function unpack({ files, ...asked }: RestoreAsked, stage: string): Promise<readonly string[]> {
+  await files.makeFolder(join(stage, 'journal'), 0o700);
+  const { names } = await readBundle(asked, async ({ name, bytes }) => {
+    const folder = name.split('/').slice(0, -1).join('/');
+    if (folder.startsWith('secrets')) await files.makeFolder(join(stage, folder), 0o700);
+    await files.write(join(stage, name), bytes, 0o600);
+  });
+  await files.syncFolder(join(stage, 'journal'));
+  return names;
+}
+
+/**
+ * Without its secrets the restored appliance will sign with a key of its own and publish it as public-key.pem. The one
+ * that vouches for what was signed before stays under another name, where `audit verify` finds it.
+ */
+async function keepOldKey(files: Files, stage: string, names: readonly string[]): Promise<void> {
+  const name = 'journal/public-key.pem';
+  if (!names.includes(name)) return;
+  const bytes = await files.read(join(stage, name));
+  await files.write(join(stage, 'journal', `public-key-${sha256(bytes).slice(0, 12)}.pem`), bytes, 0o644);
+}
+
+/** Root restores for the daemon, who could not read what is root's. */
+async function giveToOwner(dataDir: string, stage: string): Promise<void> {
+  const { uid, gid } = await stat(dataDir);
+  if (process.getuid?.() !== 0 || uid === 0) return;
+  const below = await readdir(stage, { recursive: true });
+  for (const path of [stage, ...below.map((name) => join(stage, name))]) await chown(path, uid, gid);
+}
+
+/** What the bundle brings anew goes aside; secrets only where it has its own. */
+async function moveAside(
+  { files, dataDir, at }: RestoreAsked,
+  there: readonly string[],
+  names: readonly string[],
+): Promise<string> {
+  const aside = join(dataDir, `replaced-${at.replaceAll(':', '')}`);
+  await files.makeFolder(aside, 0o700);
+  await giveToOwner(dataDir, aside);
+  const bringsSecrets = names.some((name) => name.startsWith('secrets/'));
+  const going = there.filter((name) => name !== 'secrets' || bringsSecrets);
+  // Without room.json no daemon starts, whatever happens to the rest.
+  for (const name of ['room.json', ...going.filter((one) => one !== 'room.json')])
+    if (going.includes(name)) await files.rename(join(dataDir, name), join(aside, name));
+  await files.syncFolder(aside);
+  await files.syncFolder(dataDir);
+  return aside;
+}
+
+async function putInPlace(files: Files, dataDir: string, stage: string, names: readonly string[]): Promise<void> {
+  await files.rename(join(stage, 'journal'), join(dataDir, 'journal'));
+  if (names.some((name) => name.startsWith('secrets/'))) {
+    // An appliance that was started once has a key already; that of the bundle signed what the bundle holds.
+    await rm(join(dataDir, 'secrets'), { recursive: true, force: true });
+    await files.rename(join(stage, 'secrets'), join(dataDir, 'secrets'));
+  }
+  const generations = names.filter((name) => name.startsWith('room.json.'));
+  for (const name of [...generations, 'room.json']) await files.rename(join(stage, name), join(dataDir, name));
+  await files.syncFolder(dataDir);
+}
