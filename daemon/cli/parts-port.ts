@@ -73,8 +73,17 @@ export interface CliParts {
   personReport(dataDir: string, person: string): Promise<object>;
   personErase(dataDir: string, person: string): Promise<PersonErased>;
   personErased(dataDir: string, order: string): Promise<void>;
+  /** Secures the channels of every relay board of the room; one answer a board. */
+  secureBoards(dataDir: string): Promise<readonly SecuredBoard[]>;
   /** What is in the file now, one name each. */
   backup(dataDir: string, file: string): Promise<readonly string[]>;
   /** What was put back, one name each. */
   restore(file: string, dataDir: string): Promise<readonly string[]>;
+}
+
+export interface SecuredBoard {
+  readonly device: string;
+  readonly secured: boolean;
+  /** Registry code of what kept it from being; null where it was secured. */
+  readonly code: string | null;
 }

@@ -71,6 +71,7 @@ export const cliParts: CliParts = {
   personReport: async (dataDir, person) => (await import('./person-parts.js')).personReportOf(dataDir, person),
   personErase: async (dataDir, person) => (await import('./person-parts.js')).erasePersonIn(dataDir, person),
   personErased: async (dataDir, order) => (await import('./person-parts.js')).confirmErasureIn(dataDir, order),
+  secureBoards: async (dataDir) => (await import('./secure-parts.js')).secureBoardsOf(dataDir),
   backup: async (dataDir, file) => {
     const { writeBackup } = await import('../backup/backup.js');
     const { nodeFiles } = await import('../edges/storage/files.js');

@@ -6,6 +6,7 @@ type Loader = () => Promise<Verb>;
 const table: Readonly<Record<string, Loader>> = {
   demo: async () => (await import('./demo.js')).demo,
   run: async () => (await import('./run.js')).run,
+  secure: async () => (await import('./secure.js')).secure,
   check: async () => (await import('./check.js')).check,
   devices: async () => (await import('./devices.js')).devices,
   probe: async () => (await import('./probe.js')).probe,
