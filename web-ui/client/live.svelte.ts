@@ -11,6 +11,8 @@ export class Live {
   isFresh = $state(false);
   /** Epoch ms of the daemon's clock, moved on by the browser's between its words. */
   now = $state(Date.now());
+  /** The same, changing once a minute: for what need not be drawn anew each second. */
+  readonly minute = $derived(this.now - (this.now % 60_000));
 
   readonly #signedOut: () => void;
   #events: EventSource | null = null;
