@@ -60,7 +60,7 @@ export async function makeDoorDevices(room: Room, makings: DoorDeviceMakings): P
 async function terminalOf(device: TerminalConfig, { ports, files, dataDir }: DoorDeviceMakings) {
   const { id, driver, profile } = device;
   try {
-    const key = device.keyFile === undefined ? null : await keyIn(files, join(dataDir, device.keyFile));
+    const key = device.keyFile === undefined ? null : await keyIn(files, join(dataDir, device.keyFile), device);
     const settings: TerminalSettings = { id, driver, profile, key, link: hidOf(device.link) };
     const made = await makeTerminal(settings, ports);
     if (made === null) ports.log.warn({ device: id, driver }, 'this version does not carry the driver');
@@ -73,12 +73,12 @@ async function terminalOf(device: TerminalConfig, { ports, files, dataDir }: Doo
 }
 
 /** 64 hex digits. Code: terminal-key-missing for everything else. */
-async function keyIn(files: Files, path: string): Promise<Uint8Array> {
+async function keyIn(files: Files, path: string, { id: device, profile }: TerminalConfig): Promise<Uint8Array> {
   const text = await files.read(path).then(
     (bytes) => bytes.toString('latin1').trim(),
     () => '',
   );
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new KeeperError('terminal-key-missing', { path });
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new KeeperError('terminal-key-missing', { device, profile, path });
   return new Uint8Array(Buffer.from(text, 'hex'));
 }
 

@@ -10,7 +10,7 @@ import { verifyJournal } from '../../daemon/journal/verify.js';
 import { until } from '../until.js';
 import { base, DoorRoom, kill } from './door-room.js';
 
-t.test('a palm: decision, entry, strike, scene; an armed ceremony fires once', async (t) => {
+t.test('1. a palm: decision, entry, strike, scene; an armed ceremony fires once', async (t) => {
   const room = await DoorRoom.make(t);
   const daemon = room.start();
   await room.ready();

@@ -56,12 +56,12 @@ export class FakeBoard implements RelayDriver {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Inputs as a shut door leaves them: the contact's circuit is closed. */
+  /** Inputs as a shut door leaves them: the circuits of contact and fire panel are closed, the button's is not. */
   start(): void {
     this.#set(1, 'secured', 'secure');
     this.#set(2, 'secured', 'secure');
-    this.set(1, true);
-    for (const input of [2, 3, 4]) this.set(input, false);
+    for (const input of [1, 3]) this.set(input, true);
+    for (const input of [2, 4]) this.set(input, false);
     this.is({ state: 'ready', model: 'fake', lastError: null });
   }
 
