@@ -25,10 +25,13 @@ try {
   await room.device.ask('frontPanel', { output: 3, input: 9 });
   await page.locator('.picture[data-mark=drifted]').click();
   await picture('wall');
+  await page.setViewportSize(screens.laptop);
   await page.goto(`${room.url}/#scenes`);
   await page.locator('.canvas').waitFor();
   await page.locator('select').first().selectOption('crisis');
-  await page.locator('[data-template=one-five]').click();
+  await page.locator('[data-template=quarters]').click();
+  await page.locator('[data-region]').first().focus();
+  await page.keyboard.press('Enter');
   await page.locator('[data-dry-run]').waitFor();
   await picture('scenes');
   await page.setViewportSize(screens.phone);

@@ -5,6 +5,7 @@ import { layoutProblems } from '../../daemon/wall/layout.js';
 import { begin, edit, redo, undo } from '../../web-ui/editor/edit-history.js';
 import {
   areaBetween,
+  carryOver,
   draw,
   gaps,
   isAlike,
@@ -71,6 +72,16 @@ t.test('moving and growing stop at the wall’s edge', async (t) => {
   t.equal(gaps(grid, regions).length, 6);
   t.equal(gaps(grid, partition('one-five')).length, 0);
   t.equal(regionAt(remove(regions, 'a'), { row: 0, column: 0 }), null);
+});
+
+t.test('sources stay where they were to be seen', async (t) => {
+  const quarters = partition('quarters');
+  const assigned = { 'r-1': 'a', 'r-2': 'b', 'r-3': null };
+  t.same(carryOver(quarters, partition('columns'), assigned), { 'r-1': 'a', 'r-2': 'a', 'r-3': 'b', 'r-4': 'b' });
+  const halves = split(partition('whole'), 'r-1', 1, 2);
+  t.same(carryOver(partition('whole'), halves ?? [], { 'r-1': 'a' }), { 'r-1': 'a', 'r-2': 'a' });
+  t.same(carryOver(quarters, quarters, assigned), assigned);
+  t.same(carryOver([], quarters, assigned), {});
 });
 
 t.test('templates cover the wall and have as many places as they say', async (t) => {

@@ -3,7 +3,7 @@ import type { CaptureView, Priority } from '../../daemon/edges/http/api-types.js
 import type { SceneConfig, WallConfig } from '../../daemon/config/schema.js';
 import type { Library } from '../client/library.svelte.js';
 import { begin, edit, redo, undo, type EditHistory } from './edit-history.js';
-import { inReadingOrder, type Regions } from './regions.js';
+import { carryOver, inReadingOrder, type Regions } from './regions.js';
 import type { Draft } from './save-plan.js';
 import { template } from './templates.js';
 
@@ -40,11 +40,10 @@ export class EditorState {
     this.chosen = this.chosen.filter((id) => this.draft.regions.some((region) => region.id === id));
   }
 
-  /** New regions keep the sources of those whose names they have; one that was split shows its source in each part. */
+  /** Another partition; sources stay where they were to be seen. */
   part(regions: Regions | null): void {
     if (regions === null) return;
-    const kept = Object.entries(this.draft.assignments).filter(([id]) => regions.some((region) => region.id === id));
-    this.change({ regions, assignments: Object.fromEntries(kept) });
+    this.change({ regions, assignments: carryOver(this.draft.regions, regions, this.draft.assignments) });
   }
 
   /** `undefined` takes the region's source away: its panels stay as they are. */

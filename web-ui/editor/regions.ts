@@ -129,6 +129,25 @@ export function isAlike(one: Regions, other: Regions): boolean {
   return one.length === other.length && key(one) === key(other);
 }
 
+/**
+ * The sources after an edit. A region that is still somewhere where it was keeps its own; every other one shows what
+ * was to be shown at its upper left. What had no source there has none.
+ */
+export function carryOver(
+  before: Regions,
+  after: Regions,
+  assignments: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(
+    after.flatMap((region) => {
+      const same = before.find(({ id }) => id === region.id);
+      const from = same !== undefined && overlaps(same, region) ? same : regionAt(before, region);
+      const source = from === null ? undefined : assignments[from.id];
+      return source === undefined ? [] : [[region.id, source]];
+    }),
+  );
+}
+
 export function inReadingOrder(regions: Regions): Regions {
   return [...regions].sort((one, other) => one.row - other.row || one.column - other.column);
 }
@@ -148,6 +167,15 @@ function carve(region: Region, hole: Area): readonly Area[] {
   ]
     .filter((piece) => piece.rowSpan > 0 && piece.columnSpan > 0)
     .sort((one, other) => other.rowSpan * other.columnSpan - one.rowSpan * one.columnSpan);
+}
+
+function overlaps(one: Area, other: Area): boolean {
+  return (
+    one.row < other.row + other.rowSpan &&
+    other.row < one.row + one.rowSpan &&
+    one.column < other.column + other.columnSpan &&
+    other.column < one.column + one.columnSpan
+  );
 }
 
 function covers(region: Area, area: Area): boolean {

@@ -57,13 +57,15 @@ function healthOf({ ports }: RouteParts, { language }: Call): HealthView {
       return { part, ok: isWell, code, title: null, effect: null, detail: null, facts: detail };
     const device = part.startsWith('device:') ? part.slice('device:'.length) : part;
     const told = explain(code, { detail: detail ?? '', device }, language);
+    // A health line has one fact; whatever else a text asks for is that fact or is left open.
+    const filled = (text: string | undefined): string | null => text?.replace(/\{\w+\}/g, () => detail ?? '…') ?? null;
     return {
       part,
       ok: isWell,
       code,
-      title: told?.meaning ?? code,
+      title: filled(told?.meaning) ?? code,
       effect: effectOf(part, ports.room.room, language),
-      detail: told?.todo ?? null,
+      detail: filled(told?.todo),
       facts: detail,
     };
   });

@@ -32,7 +32,7 @@ t.test('health is told in words', async (t) => {
       part: 'device:matrix-1',
       ok: false,
       code: 'port-missing',
-      title: String,
+      title: /\/dev\/ttyS99/,
       effect: /8\/8/,
       detail: String,
       facts: '/dev/ttyS99',
@@ -44,7 +44,7 @@ t.test('health is told in words', async (t) => {
 t.test('a support bundle holds neither people nor what lets somebody in', async (t) => {
   const api = await startApi(t, (room) => ({
     ...room,
-    mqtt: { url: 'mqtt://user:geheim-1@broker:1883', baseTopic: 'a/b', protocol: 5, username: 'geheim-2' },
+    mqtt: { url: 'mqtt://broker:1883', baseTopic: 'a/b', protocol: 5, username: 'geheim-2' },
     sources: [
       {
         id: 'cctv-alun-alun',
@@ -66,5 +66,7 @@ t.test('a support bundle holds neither people nor what lets somebody in', async 
     version: '0.1.0',
     configuration: { sources: [{ snapshotUrl: 'http://10.0.0.9/s.jpg?…' }], people: '1 …' },
   });
-  t.match(JSON.stringify(redactedRoom(api.ports.room.room)), 'mqtt://broker:1883');
+  const { room } = api.ports.room;
+  const odd = { ...room, mqtt: { ...room.mqtt, url: 'mqtt://user:geheim-1@broker:1883' } };
+  t.match(redactedRoom(odd), { mqtt: { url: 'mqtt://broker:1883', username: '…' } });
 });
