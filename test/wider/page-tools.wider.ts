@@ -155,3 +155,48 @@ t.test('weekly hours are painted by keys and stored', async (t) => {
   t.match(stored, { weekly: [{ days: ['mon', 'tue'], from: '08:00', to: '10:00' }] });
   t.same(complaints, []);
 });
+
+t.test('each role finds what it may do, and nothing else', async (t) => {
+  const room = await makeRoom(t);
+  const { page } = await setUp(t, room);
+  const expected = {
+    viewer: { parts: ['#home', '#health'], launches: false },
+    operator: { parts: ['#home', '#health'], launches: true },
+    guard: { parts: ['#home', '#people', '#health'], launches: false },
+    technician: {
+      parts: ['#home', '#scenes', '#people', '#health', '#room', '#bench', '#journal'],
+      launches: true,
+    },
+  } as const;
+  await page.goto(`${room.url}/#accounts`);
+  for (const role of Object.keys(expected)) {
+    await page.locator('button.main').click();
+    await page.locator('[name=account-name]').fill(role);
+    await page.locator('select').selectOption(role);
+    await page.locator('[name=account-password]').fill('kopi-benteng-awan');
+    await page.locator('form button.main').click();
+    await page.locator(`[data-account=${role}]`).waitFor();
+  }
+  for (const [role, { parts, launches }] of Object.entries(expected)) {
+    const visitor = await visit(browser(), room.url);
+    t.teardown(() => visitor.context.close());
+    const own = visitor.page;
+    await own.locator('[name=name]').fill(role);
+    await own.locator('[name=password]').fill('kopi-benteng-awan');
+    await own.locator('button.main').click();
+    await own.locator('.picture').first().waitFor();
+    const shown: unknown = await own.evaluate(
+      `[...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'))`,
+    );
+    t.same(shown, parts, role);
+    t.equal((await own.locator('[data-scene]').count()) > 0, launches, `${role}: scenes to launch`);
+    if (launches) {
+      await own.locator('[data-scene=monitoring]').click();
+      await own.locator('[data-result=applied], [data-result=unchanged]').waitFor();
+    }
+    await own.goto(`${room.url}/#accounts`);
+    await own.getByText('Akun ini tidak berhak').waitFor();
+    t.same(visitor.complaints, [], role);
+    await visitor.context.close();
+  }
+});
