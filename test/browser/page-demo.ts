@@ -11,12 +11,12 @@ export interface PageDemo {
   stop(): Promise<void>;
 }
 
-/** Settles when the demo has said with what to sign in. */
-export async function startDemo(folder: string): Promise<PageDemo> {
+/** Settles when the demo has said with what to sign in. Its folder is its own: a socket's path must be short. */
+export async function startDemo(): Promise<PageDemo> {
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
   const child = spawn(
     process.execPath,
-    [mainPath, 'demo', '--data', folder, '--http-port', String(httpPort), '--mqtt-port', String(mqttPort)],
+    [mainPath, 'demo', '--http-port', String(httpPort), '--mqtt-port', String(mqttPort)],
     { env: { ...process.env, WALLKEEPER_LANG: 'en' }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const password = await new Promise<string>((resolve, reject) => {

@@ -3,12 +3,11 @@ import t from 'tap';
 import { openBrowser, screens, visit, type Page } from '../browser/browser.js';
 import { crampedTexts } from '../browser/cramped-texts.js';
 import { startDemo } from '../browser/page-demo.js';
-import { testFolder } from '../folder.js';
 
 t.test(
   'a guard’s evening: a palm, a stranger, a forced door, a lockdown; a palm enrolled, a person erased',
   async (t) => {
-    const demo = await startDemo(testFolder(t));
+    const demo = await startDemo();
     t.teardown(() => demo.stop());
     const browser = await openBrowser();
     t.teardown(() => browser.close());
