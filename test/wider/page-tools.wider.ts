@@ -1,10 +1,8 @@
 /** The page's tools in a real browser: the scene editor of two people, journal and health, set-up, bench, week grid. */
 import t from 'tap';
-import { screens, visit } from '../browser/browser.js';
-import { journeys } from '../browser/journeys.js';
+import { screens } from '../browser/browser.js';
+import { makeRoom, openPage, setUp } from '../browser/journeys.js';
 import { until } from '../until.js';
-
-const { browser, makeRoom, setUp } = journeys(t);
 
 t.test('two technicians edit one scene, and neither overwrites the other', async (t) => {
   const room = await makeRoom(t);
@@ -17,8 +15,7 @@ t.test('two technicians edit one scene, and neither overwrites the other', async
   await page.locator('[name=account-password]').fill('kopi-benteng-awan');
   await page.locator('form button.main').click();
   await page.locator('[data-account=kedua]').waitFor();
-  const two = await visit(browser(), room.url, { screen: screens.laptop });
-  t.teardown(() => two.context.close());
+  const two = await openPage(t, room.url, { screen: screens.laptop });
   await two.page.locator('[name=name]').fill('kedua');
   await two.page.locator('[name=password]').fill('kopi-benteng-awan');
   await two.page.locator('button.main').click();
@@ -178,8 +175,7 @@ t.test('each role finds what it may do, and nothing else', async (t) => {
     await page.locator(`[data-account=${role}]`).waitFor();
   }
   for (const [role, { parts, launches }] of Object.entries(expected)) {
-    const visitor = await visit(browser(), room.url);
-    t.teardown(() => visitor.context.close());
+    const visitor = await openPage(t, room.url);
     const own = visitor.page;
     await own.locator('[name=name]').fill(role);
     await own.locator('[name=password]').fill('kopi-benteng-awan');
@@ -197,6 +193,5 @@ t.test('each role finds what it may do, and nothing else', async (t) => {
     await own.goto(`${room.url}/#accounts`);
     await own.getByText('Akun ini tidak berhak').waitFor();
     t.same(visitor.complaints, [], role);
-    await visitor.context.close();
   }
 });

@@ -2,14 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import t from 'tap';
-import { screens, visit, type Page } from '../browser/browser.js';
+import { screens, type Page } from '../browser/browser.js';
 import { crampedTexts } from '../browser/cramped-texts.js';
-import { journeys, password } from '../browser/journeys.js';
+import { browserOf, makeRoom, openPage, password, setUp } from '../browser/journeys.js';
 import { until } from '../until.js';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-const { browser, makeRoom, setUp } = journeys(t);
 
 async function axeFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(readFileSync(axePath, 'utf8'));
@@ -24,8 +22,7 @@ const inputs = [1, 2, 5, 6, 3, 4, 8, 7];
 
 t.test('from first run to a scene on the wall, by keyboard alone', async (t) => {
   const room = await makeRoom(t);
-  const visitor = await visit(browser(), room.url);
-  t.teardown(() => visitor.context.close());
+  const visitor = await openPage(t, room.url);
   const { page, complaints } = visitor;
   await page.locator('[name=code]').waitFor();
   const press = async (key: string): Promise<void> => page.keyboard.press(key);
@@ -147,8 +144,7 @@ t.test('every part, screen, language and light is readable and reachable', async
 t.test('the first load is small and quick', async (t) => {
   const room = await makeRoom(t);
   await setUp(t, room);
-  const context = await browser().newContext({ viewport: screens.panel });
-  t.teardown(() => context.close());
+  const context = await (await browserOf(t)).newContext({ viewport: screens.panel });
   const page = await context.newPage();
   const sizes = new Map<string, number>();
   const wire = await context.newCDPSession(page);
