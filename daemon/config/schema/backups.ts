@@ -43,5 +43,6 @@ export const backupsSchema = describe(
         { requiresRestart: false },
       ),
     },
+    default: { everyHours: 24, keep: 7, folder: 'backups' },
   },
 );
