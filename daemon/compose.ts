@@ -58,7 +58,7 @@ import { ResultMemory } from './wall/result-memory.js';
 export { startDemo } from './demo/demo.js';
 
 export const startDaemon: StartDaemon = async (options) => {
-  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info');
+  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', options.env);
   const parts = await makeParts(options, log);
   const { promise, resolve } = doneLater();
   let stopping: Promise<void> | null = null;
