@@ -35,9 +35,9 @@ function ensureBuild() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('building ...');
   // A renamed test would otherwise live on in dist and be run.
-  for (const part of ['daemon', 'drivers', 'test', 'web-ui'])
+  for (const part of ['daemon', 'drivers', 'test', 'web-ui', 'page'])
     rmSync(join(top, 'dist', part), { recursive: true, force: true });
-  for (const info of ['.tsbuildinfo', '.web-ui.tsbuildinfo']) rmSync(join(top, 'dist', info), { force: true });
+  rmSync(join(top, 'dist', '.tsbuildinfo'), { force: true });
   run('npm', ['run', '--silent', 'build']);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);

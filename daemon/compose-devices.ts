@@ -23,24 +23,15 @@ const usualByteMs = 10_000 / 9600;
 
 export async function makeDevices(
   room: Room,
-  base: { readonly clock: Clock; readonly log: Logger; readonly traced: LineTrace },
+  { ports, clock, log }: { readonly ports: DriverPorts; readonly clock: Clock; readonly log: Logger },
 ): Promise<MadeDevices> {
   const matrices = new Map<string, MatrixMirror>();
   const displays = new Map<string, DisplayMirror>();
   const links = new Map<string, KeptLink>();
   const unsupported: DeviceView[] = [];
-  const { clock, log, traced } = base;
-  const ports: DriverPorts = {
-    clock,
-    log,
-    trace: (event) => {
-      traced(event);
-      const { bytes, device, direction, correlation, kind } = event;
-      if (!log.isLevelEnabled('trace')) return;
-      log.trace({ device, direction, correlation, kind, bytes: Buffer.from(bytes).toString('latin1') }, 'line');
-    },
-  };
   for (const device of room.devices) {
+    // Doors have them: compose-door-devices.ts.
+    if ('profile' in device || 'channels' in device) continue;
     const settings = { family: device.driver, clock, pollMs: 'pollMs' in device ? device.pollMs : undefined };
     const matrix = await matrixOf(device, ports);
     if (matrix !== null) {
@@ -66,6 +57,20 @@ export async function makeDevices(
   return { matrices, displays, links, unsupported, byteMsOf };
 }
 
+/** What every driver is handed; what goes over a line is told to `traced`, and to the log where it is asked for. */
+export function driverPorts(clock: Clock, log: Logger, traced: LineTrace): DriverPorts {
+  return {
+    clock,
+    log,
+    trace: (event) => {
+      traced(event);
+      const { bytes, device, direction, correlation, kind } = event;
+      if (!log.isLevelEnabled('trace')) return;
+      log.trace({ device, direction, correlation, kind, bytes: Buffer.from(bytes).toString('latin1') }, 'line');
+    },
+  };
+}
+
 async function matrixOf(device: DeviceConfig, ports: DriverPorts): ReturnType<typeof makeMatrix> {
   if (!('inputs' in device) || !('outputs' in device)) return null;
   const plane = 'plane' in device ? device.plane : null;
@@ -85,13 +90,13 @@ async function displayOf(device: DeviceConfig, room: Room, ports: DriverPorts): 
 }
 
 /** What the file leaves out is the family's default. */
-function lineOf(link: SerialLinkConfig | TcpLinkConfig): LineSettings {
+export function lineOf(link: SerialLinkConfig | TcpLinkConfig): LineSettings {
   if (link.type === 'tcp') return link;
   const { type, path, baudRate = null, dataBits = null, parity = null, stopBits = null } = link;
   return { type, path, baudRate, dataBits, parity, stopBits };
 }
 
-function unsupportedView(id: string, driver: string): DeviceView {
+export function unsupportedView(id: string, driver: string): DeviceView {
   const known = drivers.find((one) => one.name === driver)?.kind;
   const kind = known === undefined || known === 'processor' ? 'matrix' : known;
   return {

@@ -24,7 +24,7 @@ import { verifyJournal } from './journal/verify.js';
 import type { MatrixMirror } from './wall/matrix-mirror.js';
 
 /** The built page lies beside the built daemon. */
-export const pageFolder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-ui');
+export const pageFolder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'page');
 
 export interface LinesParts {
   readonly room: Room;

@@ -1,6 +1,7 @@
 /** Makes every part and hands it what it needs; no logic of its own. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DaemonOptions, StartDaemon } from './cli/daemon-port.js';
 import { checkKnowledge } from './cli/check-knowledge.js';
 import { loadSerialLibrary } from '../drivers/link/serial-port.js';
@@ -36,11 +37,14 @@ import { openRoomFile } from './edges/storage/room-file.js';
 import type { JournalEntry } from './journal/entry.js';
 import { Journal } from './journal/journal.js';
 import { Outbox } from './journal/outbox.js';
+import { RetentionRun } from './journal/retention-run.js';
 import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
 import { readVersion } from './cli/version.js';
-import { makeDevices } from './compose-devices.js';
-import { makeWatchdog } from './compose-systemd.js';
+import { driverPorts, makeDevices, unsupportedView } from './compose-devices.js';
+import { makeDoorDevices } from './compose-door-devices.js';
+import { carriedDoors, makeDoors, recallDoors } from './compose-doors.js';
+import { journalOutput, makeWatchdog } from './compose-systemd.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -58,7 +62,7 @@ import { ResultMemory } from './wall/result-memory.js';
 export { startDemo } from './demo/demo.js';
 
 export const startDaemon: StartDaemon = async (options) => {
-  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', options.env);
+  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', journalOutput(options.env));
   const parts = await makeParts(options, log);
   const { promise, resolve } = doneLater();
   let stopping: Promise<void> | null = null;
@@ -89,11 +93,12 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const opened = await openRoomFile(nodeFiles, dataDir, parse, new Date(clock.wall()).toISOString());
     const first = opened.db.data;
     const results = new ResultMemory();
-    const held: { memory: () => Memory } = { memory: () => ({}) };
+    const held: Held = { memory: () => ({}), doors: () => ({}) };
     const signer = await openSigner(nodeFiles, dataDir);
     const carry = (): Readonly<Record<string, unknown>> => ({
       holds: held.memory(),
       results: results.recent(clock.wall()),
+      ...held.doors(),
     });
     const journal = new Journal({ files: nodeFiles, folder: dataDir, clock, digest: sha256, signer, carry });
     const replay = await journal.open();
@@ -103,6 +108,8 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       parseMemory(replay.carry),
     );
     held.memory = () => memory;
+    const doorMemory = recallDoors(replay, await builtAt());
+    held.doors = () => carriedDoors(doorMemory);
     const outbox = new Outbox({ files: nodeFiles, folder: dataDir, journal, clock });
     await outbox.open();
     const room = new RoomStore(opened.db, journal);
@@ -119,7 +126,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const describe = describer(room);
     const ring = new TraceRing();
     const traced = ring.take.bind(ring);
-    const { matrices, displays, links, unsupported, byteMsOf } = await makeDevices(first, { clock, log, traced });
+    const ports = driverPorts(clock, log, traced);
+    const { matrices, displays, links, unsupported, byteMsOf } = await makeDevices(first, { ports, clock, log });
+    const doorDevices = await makeDoorDevices(first, { ports, files: nodeFiles, dataDir });
     const mirrors = new Map<string, AnyMirror>([...matrices, ...displays]);
     const wall = new WallService({
       room: viewer(room),
@@ -137,7 +146,25 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const history = new WallHistory(parseMemory(replay.carry));
     for (const entry of replay.entries) history.take(entry);
     journal.subscribe((entry) => history.take(entry));
-    const devices = new Devices(mirrors, unsupported);
+    const { doors, carried } = await makeDoors({
+      ...{ room, journal, wall, dataDir, clock, log },
+      memory: doorMemory,
+      devices: doorDevices,
+      files: nodeFiles,
+    });
+    held.doors = carried;
+    const retention = new RetentionRun({
+      ...{ folder: dataDir, digest: sha256, journal, clock },
+      files: nodeFiles,
+      signRemoval: (removal) => signer.signRemoval(removal),
+      keep: () => room.room.journal,
+      wallTrusted: () => doors.clock().trusted,
+      acknowledged: () => outbox.acknowledged,
+      failed: (error, doing) => log.error({ error: String(error), doing }, 'unexpected'),
+    });
+    const missing = [...doorDevices.unsupportedTerminals, ...doorDevices.unsupportedBoards];
+    const absent = missing.map((id) => unsupportedView(id, doorDevices.driverOf.get(id) ?? ''));
+    const devices = new Devices(mirrors, doors, [...unsupported, ...absent]);
     const broker = await startEmbedded(first.mqtt);
     const ledger = new Ledger();
     for (const { result, at } of results.recent(clock.wall())) {
@@ -151,6 +178,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       wall,
       room,
       devices,
+      doors,
       journal,
       outbox,
       journalSeq: () => journal.head.seq,
@@ -178,8 +206,12 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       clock,
       log,
     });
-    const more = (): readonly HealthLine[] => [mqtt.health(), ...(edges.http?.lines() ?? []), backups.health()];
-    const health = new Health(devices, journal, more);
+    const health = new Health(devices, journal, () => [
+      mqtt.health(),
+      ...doors.lines(),
+      ...(edges.http?.lines() ?? []),
+      backups.health(),
+    ]);
     const startedAt = new Date(clock.wall()).toISOString();
     const http = new HttpEdge({
       version,
@@ -190,6 +222,9 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       wall,
       history,
       devices,
+      doors,
+      retention,
+      practice: options.practice ?? null,
       health,
       room,
       parse,
@@ -229,9 +264,10 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       health: () => health.lines(),
       language: () => room.room.room.language,
     });
-    const devicesSide = { mirrors, links, wall };
+    const allLinks = new Map([...links, ...doorDevices.links]);
+    const loops = { mirrors, links: allLinks, wall, doors, retention };
     const edgesSide = { broker, mqtt, preview, http, backups, watchdog };
-    const parts: DaemonParts = { lock, journal, outbox, room, ...devicesSide, ...edgesSide, clock, log };
+    const parts: DaemonParts = { lock, journal, outbox, room, ...loops, ...edgesSide, clock, log };
     try {
       await startParts(parts);
     } catch (error) {
@@ -245,14 +281,27 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
   }
 }
 
+/** What the journal's next segment carries, each part from whoever knows it by then. */
+interface Held {
+  memory: () => Memory;
+  doors: () => Readonly<Record<string, unknown>>;
+}
+
+/** When this program was made, epoch ms: a clock before that is wrong. */
+async function builtAt(): Promise<number> {
+  return (await stat(fileURLToPath(import.meta.url))).mtimeMs;
+}
+
 async function startParts(parts: DaemonParts): Promise<void> {
   parts.wall.start();
   journalLinks(parts);
+  await parts.doors.start();
   const firstOpens = refuseHeldPorts(parts);
   for (const mirror of parts.mirrors.values()) mirror.start();
   await firstOpens;
   await parts.mqtt.start();
   parts.preview.start();
+  parts.retention.start();
   parts.watchdog?.start();
   await parts.backups.start();
   // The page is for people; a scene that waits at the broker goes first.

@@ -3,6 +3,7 @@ import type { Clock } from '../drivers/clock.js';
 import { KeeperError } from '../drivers/errors.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
 import { holderOf, isKeeper } from '../drivers/link/port-holder.js';
+import type { Doors } from './access/doors.js';
 import type { BackupSchedule } from './backup/backup-schedule.js';
 import type { RoomStore } from './config/room-store.js';
 import type { HttpEdge } from './edges/http/server.js';
@@ -14,6 +15,7 @@ import type { Watchdog } from './edges/systemd/watchdog.js';
 import type { FolderLock } from './edges/storage/lock.js';
 import type { Journal } from './journal/journal.js';
 import type { Outbox } from './journal/outbox.js';
+import type { RetentionRun } from './journal/retention-run.js';
 import type { LoopReport } from './loop-report.js';
 import type { DevicesPort, DeviceView, HealthLine, HealthPort } from './wall/devices-port.js';
 import type { DisplayMirror } from './wall/display-mirror.js';
@@ -33,6 +35,8 @@ export interface DaemonParts {
   readonly mirrors: Mirrors;
   readonly links: ReadonlyMap<string, KeptLink>;
   readonly wall: WallService;
+  readonly doors: Doors;
+  readonly retention: RetentionRun;
   readonly broker: EmbeddedBroker | null;
   readonly mqtt: MqttEdge;
   readonly preview: PreviewEdge;
@@ -46,19 +50,29 @@ export interface DaemonParts {
 
 export class Devices implements DevicesPort {
   readonly #mirrors: Mirrors;
+  readonly #doors: Pick<Doors, 'devices' | 'subscribeDevices'>;
   readonly #unsupported: readonly DeviceView[];
 
-  constructor(mirrors: Mirrors, unsupported: readonly DeviceView[]) {
+  constructor(
+    mirrors: Mirrors,
+    doors: Pick<Doors, 'devices' | 'subscribeDevices'>,
+    unsupported: readonly DeviceView[],
+  ) {
     this.#mirrors = mirrors;
+    this.#doors = doors;
     this.#unsupported = unsupported;
   }
 
   devices(): readonly DeviceView[] {
-    return [...[...this.#mirrors.values()].map((mirror) => mirror.view()), ...this.#unsupported];
+    const mirrored = [...this.#mirrors.values()].map((mirror) => mirror.view());
+    return [...mirrored, ...this.#doors.devices(), ...this.#unsupported];
   }
 
   subscribe(listener: (device: DeviceView) => void): () => void {
-    const ends = [...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.view())));
+    const ends = [
+      ...[...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.view()))),
+      this.#doors.subscribeDevices(listener),
+    ];
     return () => {
       for (const end of ends) end();
     };
@@ -172,6 +186,9 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
   };
   parts.watchdog?.stop();
   parts.preview.stop();
+  // Every strike is secured before anything else is waited for.
+  await within('doors', 500, () => parts.doors.stop());
+  await within('retention', 100, () => parts.retention.stop());
   parts.wall.stop();
   await within('backups', 300, () => parts.backups.stop());
   await within('http', 300, () => parts.http.stop());

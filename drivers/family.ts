@@ -99,6 +99,12 @@ export interface DisplayFamily {
   make(parts: DisplayParts): DisplayDriver;
 }
 
+/** What a USB device calls itself by. */
+export interface UsbNumbers {
+  readonly vendorId: number;
+  readonly productId: number;
+}
+
 /** What a terminal driver is made of. The link is not started; the driver starts and stops it. */
 export interface TerminalParts {
   readonly id: string;
@@ -117,7 +123,13 @@ export interface TerminalFamily {
   /** A HID device has no line. */
   readonly line: null;
   /** `needsKey`: it can't be made without one. */
-  readonly profiles: readonly { readonly name: string; readonly use: HidUse; readonly needsKey: boolean }[];
+  readonly profiles: readonly {
+    readonly name: string;
+    readonly use: HidUse;
+    readonly needsKey: boolean;
+    /** Makes that are known to have it; a room's own are named in its configuration. */
+    readonly usb: readonly UsbNumbers[];
+  }[];
   /** Throws terminal-profile-unknown or terminal-key-missing. */
   make(parts: TerminalParts): TerminalDriver;
 }
@@ -151,6 +163,7 @@ export interface LineRelayFamily extends RelayFamilyBase {
 export interface HidRelayFamily extends RelayFamilyBase {
   readonly line: null;
   readonly use: HidUse;
+  readonly usb: readonly UsbNumbers[];
   make(board: RelayBoard, link: HidLink): RelayDriver;
 }
 

@@ -5,6 +5,7 @@
 import { setId, type DisplayCapabilities, type DisplayDriver } from './display.js';
 import type { DriverPorts, MatrixDriver } from './driver.js';
 import type { Family, FamilyTools, Plane } from './family.js';
+import type { UdevDevice } from './udev-rules.js';
 import type { HidSettings } from './link/hid.js';
 import type { HidLink } from './link/hid-link.js';
 import type { KeptLink } from './link/kept-link.js';
@@ -284,4 +285,41 @@ export async function makeRelay(settings: RelaySettings, ports: DriverPorts): Pr
   if (reach.type === 'hid') return null;
   const link = makeLine(reach, family.line, ports.clock);
   return { driver: family.make(board, link), link };
+}
+
+/** HID devices that every shipped family is known to consist of, for the udev rules. */
+export async function knownHidDevices(): Promise<readonly UdevDevice[]> {
+  const families = await Promise.all(familyNames.map(loadFamily));
+  return families.flatMap((family): readonly UdevDevice[] => {
+    if (family?.kind === 'terminal')
+      return family.profiles.flatMap(({ name, use, usb }) =>
+        usb.map((numbers) => ({ what: `${family.name} ${name}`, ...numbers, isKeyboard: isKeyboard(use) })),
+      );
+    if (family?.kind !== 'relay' || family.line !== null) return [];
+    return family.usb.map((numbers) => ({ what: family.name, ...numbers, isKeyboard: isKeyboard(family.use) }));
+  });
+}
+
+/** A device of a room's configuration, for the udev rules; null where the driver drives no HID device. */
+export async function configuredHidDevice(device: {
+  readonly id: string;
+  readonly driver: string;
+  readonly profile?: string;
+  readonly vendorId: number;
+  readonly productId: number;
+}): Promise<UdevDevice | null> {
+  const { id, driver, profile, vendorId, productId } = device;
+  const family = await loadFamily(driver);
+  if (family?.kind === 'terminal') {
+    const use = family.profiles.find(({ name }) => name === profile)?.use;
+    return use === undefined
+      ? null
+      : { what: `${id} (${driver} ${profile ?? ''})`, vendorId, productId, isKeyboard: isKeyboard(use) };
+  }
+  if (family?.kind !== 'relay' || family.line !== null) return null;
+  return { what: `${id} (${driver})`, vendorId, productId, isKeyboard: false };
+}
+
+function isKeyboard({ usagePage, usage }: { readonly usagePage: number; readonly usage: number }): boolean {
+  return usagePage === 1 && usage === 6;
 }

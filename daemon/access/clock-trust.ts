@@ -35,3 +35,9 @@ export function lookAtClock(before: ClockTrust, wall: number, mono: number): Clo
 export function confirmClock({ offsetMs }: ClockTrust, wall: number): ClockTrust {
   return { offsetMs, latest: wall, trusted: true };
 }
+
+/** `latest` after a journal entry. Who confirmed a clock that had gone back said that what was later never was. */
+export function recallClock(latest: number, kind: string, atMs: number): number {
+  if (!Number.isFinite(atMs)) return latest;
+  return kind === 'clock.confirmed' ? atMs : Math.max(latest, atMs);
+}

@@ -3,7 +3,7 @@
  * before its entry is on disk; what the configuration lets go on without one is told as an alarm.
  */
 import type { Clock } from '../../drivers/clock.js';
-import type { ActToken } from '../../drivers/relay.js';
+import type { ActToken, LockPosition } from '../../drivers/relay.js';
 import type { JournalEntry, JournalPort } from '../journal/entry.js';
 import { advance } from './advance.js';
 import { decide } from './decide.js';
@@ -18,7 +18,7 @@ import type {
   StrikePort,
   TerminalPort,
   WallClockView,
-  WallPort,
+  DecisionPort,
 } from './door-ports.js';
 import * as records from './door-records.js';
 import { isLockedOut, noLockout } from './lockout.js';
@@ -40,7 +40,9 @@ export interface SharedState {
 }
 
 export interface DoorLoopOptions {
-  readonly setup: DoorSetup;
+  readonly id: string;
+  /** The configuration in force; its wiring is that of the start. */
+  readonly setup: () => DoorSetup;
   readonly shared: SharedState;
   readonly configuration: AccessConfiguration;
   readonly journal: JournalPort;
@@ -49,7 +51,7 @@ export interface DoorLoopOptions {
   readonly strike: StrikePort;
   readonly inputs: InputsPort;
   readonly terminal: (id: string) => TerminalPort | undefined;
-  readonly wall: WallPort;
+  readonly wall: DecisionPort;
   /** A name for each decision that no other has, over restarts too. */
   readonly newId: () => string;
   readonly changed: () => void;
@@ -72,16 +74,20 @@ export class DoorLoop {
 
   constructor(options: DoorLoopOptions) {
     this.#options = options;
-    this.#journal = new DoorJournal({ ...options, door: options.setup.id });
-    this.#door = doorAtStart(options.setup.rules);
+    this.#journal = new DoorJournal({ ...options, door: options.id });
+    this.#door = doorAtStart(options.setup().rules);
   }
 
   get id(): string {
-    return this.#options.setup.id;
+    return this.#options.id;
   }
 
   get situation(): DoorSituation {
     return this.#door;
+  }
+
+  get lockPosition(): LockPosition {
+    return this.#options.strike.position();
   }
 
   get auditFailed(): boolean {
@@ -131,11 +137,11 @@ export class DoorLoop {
 
   /** Looks at the schedule; called at least every minute, and when the clock was found or lost. */
   minute(): void {
-    const { setup, configuration } = this.#options;
+    const { configuration } = this.#options;
+    const { unlockSchedule } = this.#options.setup();
     const { local, wallTrusted } = this.#options.wallClock();
-    const schedule =
-      setup.unlockSchedule === null ? undefined : configuration.policy().schedules.get(setup.unlockSchedule);
-    const always = setup.unlockSchedule === 'always';
+    const schedule = unlockSchedule === null ? undefined : configuration.policy().schedules.get(unlockSchedule);
+    const always = unlockSchedule === 'always';
     const open =
       always || (schedule !== undefined && wallTrusted && local !== null && scheduleAt(schedule, local) === 'open');
     if (open !== this.#door.scheduleOpen) this.put({ kind: 'schedule', open });
@@ -149,21 +155,24 @@ export class DoorLoop {
 
   put(input: DoorInput): void {
     if (this.#stopped) return;
-    const { setup, clock } = this.#options;
+    const { clock } = this.#options;
+    const { rules } = this.#options.setup();
     const before = this.#door;
-    const { door, effects } = step(before, input, setup.rules, clock.now());
+    const { door, effects } = step(before, input, rules, clock.now());
     this.#door = door;
     for (const effect of effects) this.#carryOut(effect);
     if (door.fireLatched && !before.fireLatched) this.#journal.note(records.fireDraft(this.id, true, 'system'));
     this.#cancelTick?.();
-    const next = nextDeadline(door, setup.rules, clock.now());
+    const next = nextDeadline(door, rules, clock.now());
     this.#cancelTick = next === null ? null : clock.after(next - clock.now(), () => this.put({ kind: 'tick' }));
     if (effects.length > 0 || input.kind !== 'tick') this.#options.changed();
   }
 
   async #decide(event: unknown): Promise<void> {
-    const { configuration, shared, newId } = this.#options;
+    if (this.#stopped) return;
+    const { configuration, shared, newId, clock } = this.#options;
     const clocks = this.#clocks();
+    const at = clock.wall();
     const policy = configuration.policy();
     const decision = decide(event, configuration.people(), policy, shared.state, clocks);
     const id = newId();
@@ -190,6 +199,7 @@ export class DoorLoop {
         groups: person?.groups ?? [],
         person: final.person,
         journalSeq: entry?.seq ?? null,
+        at,
       });
     }
   }
@@ -197,7 +207,7 @@ export class DoorLoop {
   /** What stands when the disk did not answer in time. */
   #withoutRecord(id: string, decision: Decision, appended: Promise<JournalEntry | null>): Decision {
     if (decision.verdict !== 'granted') return decision;
-    if (this.#options.setup.onAuditFailure === 'deny') {
+    if (this.#options.setup().onAuditFailure === 'deny') {
       // An entry that comes after all would tell of a grant that was none.
       void appended.then((late) => {
         if (late !== null) this.#journal.note(records.withheldDraft(id, this.id));
@@ -217,7 +227,7 @@ export class DoorLoop {
   }
 
   #grant(decision: string, { person, direction, flags }: Decision, journalSeq: number | null): void {
-    const area = this.#options.setup.policy.antiPassback?.area ?? null;
+    const area = this.#options.setup().policy.antiPassback?.area ?? null;
     this.#grants.set(decision, { decision, person, direction, area, journalSeq });
     this.put({ kind: 'grant', decision, exempt: flags.includes('lockdown-exempt') });
     if (flags.includes('first-person') && direction === 'in') this.put({ kind: 'first-person' });
@@ -294,6 +304,8 @@ export class DoorLoop {
     };
     command.then(
       (outcome) => {
+        // A board that is not there yet secures itself when it comes, before it is said to be ready.
+        if (what === 'start' && outcome.ending === 'not-sent') return;
         if (outcome.ending !== 'done') failed(outcome.code ?? outcome.ending);
       },
       (error: unknown) => {
@@ -308,7 +320,7 @@ export class DoorLoop {
     if (grant === undefined) return;
     this.#grants.delete(decision);
     const { setup, shared, clock } = this.#options;
-    const through = how === 'passed' || (how === 'unseen' && !setup.rules.hasContact);
+    const through = how === 'passed' || (how === 'unseen' && !setup().rules.hasContact);
     const { person, direction, area } = grant;
     if (through && person !== null && area !== null) {
       shared.state = passed(shared.state, { area, person, direction }, clock.now());
@@ -360,7 +372,7 @@ export class DoorLoop {
   }
 
   #terminals(): readonly string[] {
-    const { terminal, exitTerminal } = this.#options.setup.policy;
+    const { terminal, exitTerminal } = this.#options.setup().policy;
     return exitTerminal === null ? [terminal] : [terminal, exitTerminal];
   }
 

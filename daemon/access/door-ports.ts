@@ -1,5 +1,5 @@
 /** What the door service needs of the world. The wiring fits drivers and services to it; tests fit memory. */
-import type { ActOutcome, ActToken } from '../../drivers/relay.js';
+import type { ActOutcome, ActToken, LockPosition } from '../../drivers/relay.js';
 import type { DoorLevels, DoorRules } from './door-model.js';
 import type { AccessPolicy, DoorPolicy, Feedback, LocalTime, People } from './model.js';
 
@@ -32,6 +32,8 @@ export interface StrikePort {
   pulse(ms: number, token: ActToken): Promise<Acted>;
   hold(token: ActToken): Promise<Acted>;
   secure(reason: string): Promise<Acted>;
+  /** What the board says of the lock now. */
+  position(): LockPosition;
 }
 
 export interface TerminalPort {
@@ -54,9 +56,12 @@ export interface DecidedDoor {
   readonly person: string | null;
   /** Entry in the journal; null where the policy went on without one. */
   readonly journalSeq: number | null;
+  /** When it was decided, epoch ms. */
+  readonly at: number;
 }
 
-export interface WallPort {
+/** Who does something when a door decides. */
+export interface DecisionPort {
   decided(event: DecidedDoor): void;
 }
 

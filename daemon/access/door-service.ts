@@ -11,11 +11,11 @@ import type {
   StrikePort,
   TerminalPort,
   WallClockView,
-  WallPort,
+  DecisionPort,
 } from './door-ports.js';
 import * as records from './door-records.js';
 import { awaken, recallAccess, type AccessMemory } from './memory.js';
-import type { DoorMode, TerminalView } from './model.js';
+import type { DoorMode, Lockdown, TerminalView } from './model.js';
 import { resetArea } from './passback.js';
 
 const minuteMs = 60_000;
@@ -31,7 +31,7 @@ export interface DoorServiceOptions {
   readonly strike: (setup: DoorSetup) => StrikePort;
   readonly inputs: (setup: DoorSetup) => InputsPort;
   readonly terminal: (id: string) => TerminalPort | undefined;
-  readonly wall: WallPort;
+  readonly wall: DecisionPort;
   readonly newId: () => string;
   readonly failed: (error: unknown, doing: string) => void;
 }
@@ -44,6 +44,13 @@ export interface DoorReport {
   readonly strike: 'secured' | 'pulsing' | 'held';
   readonly contact: Contact;
   readonly alarms: readonly (DoorAlarm | 'audit-failed')[];
+  /** What an operator set, whatever covers it now. */
+  readonly setMode: DoorMode;
+  /** What the relay board says of the lock. */
+  readonly lock: 'locked' | 'unlocked' | 'unknown';
+  /** False where the strike can't be driven, so that nobody is let in. */
+  readonly drivable: boolean;
+  readonly fireLatched: boolean;
 }
 
 export class DoorService {
@@ -75,7 +82,8 @@ export class DoorService {
       const { strike, inputs } = this.#options;
       const loop: DoorLoop = new DoorLoop({
         ...this.#options,
-        setup,
+        id: setup.id,
+        setup: () => this.#options.configuration.doors().find(({ id }) => id === setup.id) ?? setup,
         shared: this.#shared,
         strike: strike(setup),
         inputs: inputs(setup),
@@ -103,8 +111,12 @@ export class DoorService {
     this.#memory = recallAccess(this.#memory, entry, Date.parse(entry.at));
   }
 
+  lockdown(): Lockdown {
+    return this.#shared.state.lockdown;
+  }
+
   reports(): readonly DoorReport[] {
-    return [...this.#loops.values()].map(reportOf);
+    return [...this.#loops.values()].map((loop) => this.#reportOf(loop));
   }
 
   subscribe(listener: (report: DoorReport) => void): () => void {
@@ -141,7 +153,21 @@ export class DoorService {
     const before = this.#shared.state.doors.get(door);
     if (before === undefined || before.faulty === faulty) return;
     this.#setState({ doors: new Map([...this.#shared.state.doors, [door, { ...before, faulty }]]) });
-    if (!faulty) this.#loops.get(door)?.strikeReturned();
+    const loop = this.#loops.get(door);
+    if (loop === undefined) return;
+    if (!faulty) loop.strikeReturned();
+    this.#tell(loop);
+  }
+
+  /** The board says something else of the lock than before. */
+  strikeMoved(door: string): void {
+    const loop = this.#loops.get(door);
+    if (loop !== undefined) this.#tell(loop);
+  }
+
+  /** The clock was found or lost, or the configuration changed. */
+  look(): void {
+    for (const loop of this.#loops.values()) loop.minute();
   }
 
   /**
@@ -198,7 +224,7 @@ export class DoorService {
   }
 
   #look(): void {
-    for (const loop of this.#loops.values()) loop.minute();
+    this.look();
     if (this.#stopped) return;
     const intoMinute = this.#options.clock.wall() % minuteMs;
     const ms = Math.min(lookEveryMs, minuteMs - intoMinute + 1);
@@ -210,20 +236,26 @@ export class DoorService {
   }
 
   #tell(loop: DoorLoop): void {
-    const report = reportOf(loop);
+    const report = this.#reportOf(loop);
     for (const listener of this.#listeners) listener(report);
+  }
+
+  #reportOf(loop: DoorLoop): DoorReport {
+    const { mode, lockdown, strike, contact, alarms, fireLatched } = loop.situation;
+    const scheduled = strike.kind === 'hold' && strike.why === 'schedule';
+    return {
+      id: loop.id,
+      mode: lockdown ? 'lockdown' : scheduled ? 'unlocked-by-schedule' : mode,
+      strike: strikeWords[strike.kind],
+      contact,
+      alarms: loop.auditFailed ? [...alarms, 'audit-failed'] : alarms,
+      setMode: mode,
+      lock: lockWords[loop.lockPosition],
+      drivable: this.#shared.state.doors.get(loop.id)?.faulty === false,
+      fireLatched,
+    };
   }
 }
 
-function reportOf(loop: DoorLoop): DoorReport {
-  const { mode, lockdown, strike, contact, alarms } = loop.situation;
-  const scheduled = strike.kind === 'hold' && strike.why === 'schedule';
-  const strikes = { secure: 'secured', pulse: 'pulsing', hold: 'held' } as const;
-  return {
-    id: loop.id,
-    mode: lockdown ? 'lockdown' : scheduled ? 'unlocked-by-schedule' : mode,
-    strike: strikes[strike.kind],
-    contact,
-    alarms: loop.auditFailed ? [...alarms, 'audit-failed'] : alarms,
-  };
-}
+const strikeWords = { secure: 'secured', pulse: 'pulsing', hold: 'held' } as const;
+const lockWords = { secured: 'locked', unlocked: 'unlocked', unknown: 'unknown' } as const;

@@ -49,7 +49,7 @@ export async function erasePerson(parts: ErasureParts, id: string): Promise<Eras
   // First, because nothing else will know the subject numbers afterwards.
   if (begun === undefined) await writeOrder(files, dataDir, order);
   await room.update(actor, 'person erased', (before) => withoutPerson(before, id));
-  const leftovers = await scrubVersions(files, dataDir, id, person);
+  const leftovers = await room.exclusively(() => scrubVersions(files, dataDir, id, person));
   await pseudonyms.erase(id);
   const { order: name, terminals } = order;
   const data = { person: pseudonym, order: name, terminals, subjects: order.subjects.length };
@@ -103,7 +103,7 @@ async function scrubVersions(
 ): Promise<readonly string[]> {
   const leftovers: string[] = [];
   const names = (await files.list(dataDir)).filter((one) => otherName.test(one));
-  // What a write left that was never finished; the folder is locked, so nobody is at one now.
+  // What a write left that was never finished; nobody is at one now.
   for (const name of names.filter(isUnfinished)) await files.remove(join(dataDir, name));
   for (const name of names.filter((one) => !isUnfinished(one))) {
     const path = join(dataDir, name);

@@ -168,6 +168,44 @@ export const accessErrors = {
     },
     retry: true,
   },
+  'clock-untrusted': {
+    meaning: {
+      en: 'The clock is behind what has been already, so rights that depend on the time wait.',
+      id: 'Jam tertinggal dari yang sudah tercatat, sehingga izin yang bergantung pada waktu ditunda.',
+    },
+    todo: {
+      en: 'Is the time server reachable, is the battery of the PC’s clock flat? Set the clock, or confirm at the page that it is right.',
+      id: 'Apakah server waktu terjangkau, apakah baterai jam PC habis? Setel jamnya, atau pastikan di halaman bahwa jam sudah benar.',
+    },
+    retry: true,
+  },
+  'fire-input-on': {
+    meaning: {
+      en: 'The fire input of {door} is still on; the door stays released.',
+      id: 'Masukan kebakaran {door} masih aktif; pintu tetap dilepas.',
+    },
+    todo: {
+      en: 'Is there a fire? If not: reset the fire panel first, then look at the wire to the input.',
+      id: 'Apakah ada kebakaran? Bila tidak: reset panel kebakaran dahulu, lalu periksa kabel ke masukan itu.',
+    },
+    retry: true,
+  },
+  'enrolment-busy': {
+    meaning: {
+      en: 'Somebody is enrolling at {terminal} already.',
+      id: 'Sedang ada pendaftaran lain di {terminal}.',
+    },
+    todo: { en: 'Wait a minute, or cancel the other one.', id: 'Tunggu satu menit, atau batalkan yang lain.' },
+    retry: true,
+  },
+  'terminal-not-ready': {
+    meaning: { en: 'The terminal {terminal} is not ready.', id: 'Terminal {terminal} belum siap.' },
+    todo: {
+      en: 'Is it plugged in, does the page say why it is refused?',
+      id: 'Apakah sudah terpasang, apakah halaman menyebut alasan penolakannya?',
+    },
+    retry: true,
+  },
   'person-not-here': {
     meaning: {
       en: 'There is no person “{person}” here, and nothing is kept about one.',

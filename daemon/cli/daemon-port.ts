@@ -1,5 +1,6 @@
 /** What the command line needs of the daemon; daemon/compose.ts makes it. */
 import type { Clock } from '../../drivers/clock.js';
+import type { PracticePort } from '../access/practice-port.js';
 import type { Language } from '../messages/language.js';
 
 export interface DaemonOptions {
@@ -9,6 +10,8 @@ export interface DaemonOptions {
   readonly language: Language;
   /** Where the one-time code of the first set-up is said; left out, in the log. */
   readonly tellCode?: (code: string) => void;
+  /** A door to practise on; left out where there is none. */
+  readonly practice?: PracticePort;
 }
 
 export interface DemoOptions {
@@ -22,6 +25,8 @@ export interface DemoOptions {
   readonly language: Language;
   /** Where the demo says its addresses, a line to try, and what happens; false once nobody reads. */
   readonly say: (text: string) => boolean;
+  /** Where a person types orders to the simulated door, a line each. */
+  readonly orders: NodeJS.ReadableStream;
 }
 
 export interface RunningDaemon {

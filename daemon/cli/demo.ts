@@ -39,8 +39,8 @@ export const demo: Verb = {
       mqttPort: numberOption(args, 'mqtt-port', ports),
     };
     const { startDemo } = await import('../compose.js');
-    const { env, clock, language } = context;
+    const { env, clock, language, stdin: orders } = context;
     const say = (text: string): boolean => context.out(text);
-    return runUntilStopped(context, () => startDemo({ ...options, env, clock, language, say }));
+    return runUntilStopped(context, () => startDemo({ ...options, env, clock, language, say, orders }));
   },
 };

@@ -73,6 +73,8 @@ export interface RestoredView {
 export interface CliParts {
   checkRoom(text: string, language: Language): Promise<readonly RoomFault[]>;
   serialPorts(): Promise<readonly SerialPortView[]>;
+  /** Of the HID devices in that text of a room.json; rejects with config-unreadable. */
+  udevRules(text: string, path: string): Promise<string>;
   /** Rejects with hid-unavailable. */
   hidDevices(): Promise<readonly HidDevice[]>;
   serialTransport(path: string, baudRate: number): Promise<Transport>;
@@ -97,7 +99,16 @@ export interface CliParts {
   personReport(dataDir: string, person: string): Promise<object>;
   personErase(dataDir: string, person: string): Promise<PersonErased>;
   personErased(dataDir: string, order: string): Promise<void>;
+  /** Secures the channels of every relay board of the room; one answer a board. */
+  secureBoards(dataDir: string): Promise<readonly SecuredBoard[]>;
   /** What is in the file now, one name each. With a passphrase it is sealed and holds the secrets too. */
   backup(dataDir: string, file: string, passphrase: string | null): Promise<readonly string[]>;
   restore(file: string, dataDir: string, asked: RestoreOrder): Promise<RestoredView>;
+}
+
+export interface SecuredBoard {
+  readonly device: string;
+  readonly secured: boolean;
+  /** Registry code of what kept it from being; null where it was secured. */
+  readonly code: string | null;
 }

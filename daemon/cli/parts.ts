@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../drivers/clock.js';
+import { KeeperError } from '../../drivers/errors.js';
 import type { Files } from '../edges/storage/files.js';
 import { unknownDriver } from './family-named.js';
 import type { CliParts } from './parts-port.js';
@@ -20,6 +21,27 @@ export const cliParts: CliParts = {
     }));
   },
   serialPorts: async () => (await import('../../drivers/serial-inventory.js')).listSerialPorts(),
+  udevRules: async (text, path) => {
+    const { roomParser } = await import('../config/parse.js');
+    const { checkKnowledge } = await import('./check-knowledge.js');
+    const { configuredHidDevice } = await import('../../drivers/registry.js');
+    const { udevRules } = await import('../../drivers/udev-rules.js');
+    const { room } = (await roomParser(checkKnowledge))(text);
+    if (room === null) throw new KeeperError('config-unreadable', { path, reason: `wallkeeper check ${path}` });
+    const devices = await Promise.all(
+      room.devices.map(async (device) => {
+        const { id, driver, link } = device;
+        if (link.type !== 'hid') return null;
+        const { vendorId, productId } = link;
+        const profile = 'profile' in device ? { profile: device.profile } : {};
+        return configuredHidDevice({ id, driver, vendorId, productId, ...profile });
+      }),
+    );
+    return udevRules(
+      devices.filter((device) => device !== null),
+      `${room.room.id}: made by wallkeeper udev-rules`,
+    );
+  },
   hidDevices: async () => (await import('../../drivers/hid-inventory.js')).listHidDevices(),
   serialTransport: async (path, baudRate) => {
     const { SerialTransport } = await import('../../drivers/link/serial-transport.js');
@@ -71,6 +93,7 @@ export const cliParts: CliParts = {
   personReport: async (dataDir, person) => (await import('./person-parts.js')).personReportOf(dataDir, person),
   personErase: async (dataDir, person) => (await import('./person-parts.js')).erasePersonIn(dataDir, person),
   personErased: async (dataDir, order) => (await import('./person-parts.js')).confirmErasureIn(dataDir, order),
+  secureBoards: async (dataDir) => (await import('./secure-parts.js')).secureBoardsOf(dataDir),
   backup: async (dataDir, file, passphrase) => {
     const { writeBackup } = await import('../backup/backup.js');
     const { nodeFiles } = await import('../edges/storage/files.js');

@@ -6,8 +6,10 @@ type Loader = () => Promise<Verb>;
 const table: Readonly<Record<string, Loader>> = {
   demo: async () => (await import('./demo.js')).demo,
   run: async () => (await import('./run.js')).run,
+  secure: async () => (await import('./secure.js')).secure,
   check: async () => (await import('./check.js')).check,
   devices: async () => (await import('./devices.js')).devices,
+  'udev-rules': async () => (await import('./udev-rules.js')).udevRules,
   probe: async () => (await import('./probe.js')).probe,
   simulate: async () => (await import('./simulate.js')).simulate,
   decode: async () => (await import('./decode.js')).decode,

@@ -9,6 +9,8 @@ export interface RoomPort {
    * Rejects with `config-invalid` (parameters.pointer, .problem) and leaves everything as it was.
    */
   update(actor: string, what: string, next: (room: Room) => Room): Promise<Room>;
+  /** Does something beside the configuration's files while no change is being written. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Called after a change is in force. */
   subscribe(listener: (room: Room, before: Room) => void): () => void;
 }

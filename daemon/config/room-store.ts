@@ -42,6 +42,13 @@ export class RoomStore implements RoomPort {
     return run;
   }
 
+  /** Does something beside the configuration's files while no change is being written. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work);
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
   async #update(actor: string, what: string, next: (room: Room) => Room): Promise<Room> {
     const before = this.#room;
     const after = next(before);

@@ -1,5 +1,7 @@
 /** The room of `wallkeeper demo`: a regency's command center with a 2x4 wall on a simulated 16x16 matrix. */
 
+import { demoDoorConfig, type DoorPlaces } from './demo-door.js';
+
 export interface DemoPlaces {
   /** Path of the simulated matrix's pseudo-terminal. */
   readonly matrixPath: string;
@@ -8,6 +10,8 @@ export interface DemoPlaces {
   readonly panelsPath?: string;
   readonly mqttPort: number;
   readonly httpPort: number;
+  /** Left out: a room without a door. */
+  readonly door?: DoorPlaces;
 }
 
 interface Region {
@@ -120,6 +124,10 @@ export function setIdOf(row: number, column: number): number {
 
 /** The demo's room.json, as contract.md §2 has it. */
 export function demoRoom(places: DemoPlaces): object {
+  const { devices, ...door } =
+    places.door === undefined
+      ? { devices: [], schedules: [], people: [], doors: [], triggers: [] }
+      : demoDoorConfig(places.door);
   const { panelsPath } = places;
   const panelsLink = { type: 'serial', path: panelsPath, baudRate: 9600 };
   const [monitoring, ...others] = scenes;
@@ -137,6 +145,7 @@ export function demoRoom(places: DemoPlaces): object {
         link: { type: 'serial', path: places.matrixPath, baudRate: places.baudRate },
       },
       ...(panelsPath === undefined ? [] : [{ id: 'panels', driver: 'samsung-mdc', link: panelsLink }]),
+      ...devices,
     ],
     sources: sources.map((source) => ({ ...source, matrix: 'matrix-1' })),
     walls: [
@@ -158,9 +167,6 @@ export function demoRoom(places: DemoPlaces): object {
       ...(panelsPath === undefined ? [] : [{ id: 'satu', name: 'Satu gambar', wall: 'main', regions: [whole] }]),
     ],
     scenes: [monitoring, launch(panelsPath !== undefined), ...others],
-    schedules: [],
-    people: [],
-    doors: [],
-    triggers: [],
+    ...door,
   };
 }

@@ -1,11 +1,13 @@
-/** `wallkeeper demo`: the whole appliance on this machine, its matrix and panels simulated on pseudo-terminals. */
+/** `wallkeeper demo`: the whole appliance on this machine, with a simulated matrix, panels, palm terminal and door. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { SimulatedMdc } from '../../drivers/simulators/simulated-mdc.js';
 import { SimulatedSis } from '../../drivers/simulators/simulated-sis.js';
 import type { DemoOptions, StartDemo } from '../cli/daemon-port.js';
+import { DemoDoor } from './demo-door.js';
 import { demoRoom, setIdOf } from './demo-room.js';
 
 const baudRate = 9600;
@@ -23,7 +25,11 @@ export const startDemo: StartDemo = async (options) => {
   const panelsPath = join(folder, 'ttyPANELS');
   const panels = new SimulatedMdc({ panels: 8, baudRate: 9600, ptyLink: panelsPath, tcpPort: null });
   await panels.start();
+  const door = new DemoDoor(folder);
+  const { say, language } = options;
+  await door.start((line) => say(`${language === 'id' ? 'pintu' : 'door'}: ${line}\n`));
   const places = {
+    door: door.places,
     matrixPath,
     baudRate,
     panelsPath,
@@ -38,33 +44,48 @@ export const startDemo: StartDemo = async (options) => {
     options.dataDir === null ? rm(folder, { recursive: true, force: true }) : Promise.resolve();
   try {
     const { startDaemon } = await import('../compose.js');
-    const { env, clock, language } = options;
+    const { env, clock } = options;
     const daemon = await startDaemon({
       dataDir: folder,
       env: { WALLKEEPER_LOG: 'error', ...env },
       clock,
       language,
+      practice: door,
       tellCode: (code) => {
         makeAccount(options, places.httpPort, code).catch(() => undefined);
       },
     });
     tell(options, places, matrix, panels);
+    const lines = followOrders(options, door);
     return {
       done: daemon.done,
       stop: async () => {
+        lines.close();
         await daemon.stop();
         matrix.stop();
         panels.stop();
+        await door.stop();
         await remove();
       },
     };
   } catch (error) {
     matrix.stop();
     panels.stop();
+    await door.stop();
     await remove();
     throw error;
   }
 };
+
+/** A line typed here is an order to the simulated door; what is none is answered with what there is. */
+function followOrders({ say, language, orders }: DemoOptions, door: DemoDoor): { close(): void } {
+  const lines = createInterface({ input: orders });
+  lines.on('line', (line) => {
+    if (line.trim() === '' || door.do(line)) return;
+    say(door.orders.map(({ order, does }) => `  ${order.padEnd(18)}${does[language]}\n`).join(''));
+  });
+  return lines;
+}
 
 /** Signs the demo up with itself, as a person would with the one-time code, and says with what to sign in. */
 async function makeAccount({ say, language, clock }: DemoOptions, port: number, code: string): Promise<void> {
@@ -129,6 +150,11 @@ function tell(options: DemoOptions, places: Places, matrix: SimulatedSis, panels
           'Copy this line to another terminal to change the wall:',
         ];
   say(`${lines.join('\n')}\n  ${publish('monitoring', 'r-1')}\n`);
+  const typed =
+    language === 'id'
+      ? 'Ketik di sini untuk mencoba pintu (baris kosong diabaikan, ? menampilkan daftar):'
+      : 'Type here to try the door (? lists what there is):';
+  say(`${typed}\n  scan ratna\n  scan budi duress\n  scan unknown\n  door hold\n  door force\n`);
   let shown = '';
   let cancel: (() => void) | null = null;
   const show = (): void => {

@@ -78,6 +78,11 @@ export class Outbox {
     await this.#save();
   }
 
+  /** Last entry up to which a server has acknowledged all. */
+  get acknowledged(): number {
+    return this.#cursor;
+  }
+
   /** Entries that no server has acknowledged yet. */
   lag(): number {
     return this.#options.journal.head.seq - this.#cursor;

@@ -103,6 +103,11 @@ export const catalogue = {
     en: 'Order {order} is closed; nothing of the person is left here.',
     id: 'Perintah {order} ditutup; tidak ada lagi data orang itu di sini.',
   },
+  'secure-done': { en: '{device}: every lock is secured', id: '{device}: semua kunci terkunci' },
+  'secure-failed': {
+    en: '{device}: NOT secured: {why}',
+    id: '{device}: TIDAK terkunci: {why}',
+  },
   'status-good': {
     en: 'everything answers ({parts} parts)',
     id: 'semuanya menjawab ({parts} bagian)',

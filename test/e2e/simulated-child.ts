@@ -10,27 +10,31 @@ export class SimulatedChild {
   readonly #child: ChildProcess;
   readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
   #history: (readonly number[])[] = [];
+  /** Every line of a change, as it came. */
+  readonly said: string[] = [];
 
   constructor(child: ChildProcess) {
     this.#child = child;
   }
 
-  /** Settles when the pseudo-terminal (`link` is its path) or the socket (`link` is its port) is there. */
+  /** Settles when the pseudo-terminal or unix socket (`link` is its path) or the TCP port (`link`) is there. */
   static async start(
     link: string,
     baudRate: number,
-    how: 'pty' | 'tcp' = 'pty',
+    how: 'pty' | 'tcp' | 'socket' = 'pty',
     driver = 'extron-sis',
+    more: readonly string[] = [],
   ): Promise<SimulatedChild> {
     const child = spawn(
       process.execPath,
-      [mainPath, 'simulate', driver, `--${how}`, link, '--baud', String(baudRate)],
+      [mainPath, 'simulate', driver, `--${how}`, link, '--baud', String(baudRate), ...more],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const simulated = new SimulatedChild(child);
     const lines = createInterface({ input: child.stdout });
     await once(lines, 'line');
     lines.on('line', (line) => {
+      if (!line.startsWith('{')) simulated.said.push(line);
       if (line.startsWith('ties ')) simulated.#history.push(line.slice(5).split(' ').map(Number));
       else if (line.startsWith('{')) simulated.#waiting.shift()?.(JSON.parse(line) as Record<string, unknown>);
     });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { callKinds, type CallKind } from './kill-order.js';
 import { KilledRoom } from './killed-room.js';
+import { randomFrom } from './random.js';
 import { testFolder } from '../folder.js';
 
 /** So long a new round is begun; each takes about a second and a half on a quiet machine. */
@@ -28,14 +29,3 @@ t.test('a daemon that is killed at any call leaves a room that goes on', { timeo
     t.same(findings, [], `killed at call ${nth} of the ${kind} (${part})`);
   }
 });
-
-/** Numbers from 0 to 1 that the seed decides (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -55,6 +55,7 @@ held('arrows go one way', arrows, [
   file('drivers/link/tcp-link.ts', `export * from '../registry.js';`),
   file('daemon/main.ts', `import { x } from './compose.js';`),
   file('web-ui/page.ts', `import { x } from '../daemon/wall/model.js';`),
+  file('web-ui/a.svelte', `<script lang="ts">import { x } from '../daemon/wall/model.js';</script>`),
   file('daemon/journal/journal.ts', `import { until } from '../../test/until.js';`),
 ]);
 

@@ -28,9 +28,13 @@ export function readTree(folder = top): readonly SourceText[] {
   });
 }
 
-/** The TypeScript of the product: what is installed on the appliance. */
+/** The TypeScript of the product, that inside the page's components too: what is installed on the appliance. */
 export function isProduct(path: string): boolean {
-  return /^(daemon|drivers|web-ui)\/.*\.ts$/.test(path);
+  return /^(daemon|drivers|web-ui)\/.*\.ts$/.test(path) || isComponent(path);
+}
+
+export function isComponent(path: string): boolean {
+  return /^web-ui\/.*\.svelte$/.test(path);
 }
 
 export function isTypeScript(path: string): boolean {
@@ -38,7 +42,16 @@ export function isTypeScript(path: string): boolean {
 }
 
 export function parse(file: SourceText): ts.SourceFile {
-  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2022, true);
+  const text = isComponent(file.path) ? scriptOf(file.text) : file.text;
+  return ts.createSourceFile(file.path, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
+}
+
+/** A component's script, on the lines where it stands; what surrounds it is blank. */
+function scriptOf(text: string): string {
+  const script = /<script[^>]*>([\s\S]*?)<\/script>/.exec(text);
+  if (script === null) return '';
+  const before = text.slice(0, script.index).replace(/[^\n]/g, '');
+  return before + (script[1] ?? '');
 }
 
 /** `path:line` of a node, lines from 1. */

@@ -214,7 +214,7 @@ export const httpSchema = describe(
           uniqueItems: true,
           items: {
             type: 'string',
-            enum: ['raw-send', 'configuration-import', 'revision-restore', 'account-remove'],
+            enum: ['raw-send', 'configuration-import', 'revision-restore', 'account-remove', 'person-erase'],
           },
           default: [],
         },

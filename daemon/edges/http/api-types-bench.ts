@@ -162,3 +162,24 @@ export interface DiagnosticsView {
   readonly streams: number;
   readonly certificate: { readonly notAfter: string; readonly fingerprint256: string; readonly own: boolean } | null;
 }
+
+/** GET /health: how the parts are, in the reader's language. */
+export interface HealthView {
+  readonly parts: readonly HealthPartView[];
+}
+
+export interface HealthPartView {
+  /** `device:<id>`, `mqtt`, `journal` … */
+  readonly part: string;
+  readonly ok: boolean;
+  /** A code of docs/errors.md; null where nothing is wrong. */
+  readonly code: string | null;
+  /** What is wrong; null where nothing is. */
+  readonly title: string | null;
+  /** What it means for the room; null where that is not known. */
+  readonly effect: string | null;
+  /** Likely causes in order, and the next step. */
+  readonly detail: string | null;
+  /** What the system or the device said itself. */
+  readonly facts: string | null;
+}

@@ -5,12 +5,14 @@
 import type { DeviceView, HealthLine } from '../../wall/devices-port.js';
 import type { Layout, Priority, ResultError, SceneBody, WallState } from '../../wall/model.js';
 
+import type { CeremonyView } from './api-types-doors.js';
 import type { DryRun } from '../../wall/dry-run.js';
 
 export type { DryCommand, DryLine, DryRun } from '../../wall/dry-run.js';
 export type { DeviceView, HealthLine } from '../../wall/devices-port.js';
 export type * from '../../wall/model.js';
 export type * from './api-types-bench.js';
+export type * from './api-types-doors.js';
 
 export type Role = 'viewer' | 'operator' | 'technician' | 'guard' | 'administrator';
 
@@ -27,6 +29,10 @@ export type Right =
   | 'people.write'
   | 'doors.read'
   | 'doors.write'
+  /** Modes, lockdown, fire reset, confirming the clock. */
+  | 'doors.operate'
+  /** What is stored about one person, erasure, retention. */
+  | 'privacy'
   | 'settings.read'
   | 'settings.write'
   | 'configuration.whole'
@@ -38,7 +44,7 @@ export type Right =
   | 'own-account';
 
 /** What is dangerous enough to be confirmed by holding, and by a second person where http.twoPersons names it. */
-export type Danger = 'raw-send' | 'configuration-import' | 'revision-restore' | 'account-remove';
+export type Danger = 'raw-send' | 'configuration-import' | 'revision-restore' | 'account-remove' | 'person-erase';
 
 /** Every answer that is no success: RFC 9457, content type application/problem+json. */
 export interface Problem {
@@ -196,6 +202,7 @@ export interface StateView {
   readonly walls: readonly WallView[];
   readonly devices: readonly DeviceView[];
   readonly health: readonly HealthLine[];
+  readonly ceremonies: readonly CeremonyView[];
   /** Parts of the configuration that changed since the daemon started and are taken up by a restart. */
   readonly restartNeeded: readonly string[];
   /** How many dangerous requests wait for a second person. */

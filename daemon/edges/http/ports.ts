@@ -2,6 +2,8 @@
 import type { Clock } from '../../../drivers/clock.js';
 import type { ErrorParameters } from '../../../drivers/errors.js';
 import type { Outcome } from '../../../drivers/driver.js';
+import type { DoorsPort } from '../../access/doors-port.js';
+import type { PracticePort } from '../../access/practice-port.js';
 import type { RoomChange } from '../../config/changes.js';
 import type { RoomParser } from '../../config/parse.js';
 import type { RoomPort } from '../../config/room-port.js';
@@ -9,6 +11,7 @@ import type { Room } from '../../config/schema.js';
 import type { ShapeCheck } from '../../config/validator.js';
 import type { JournalEntry, JournalPort } from '../../journal/entry.js';
 import type { EntryFilter, JournalPage } from '../../journal/page.js';
+import type { RetentionReport } from '../../journal/retention-run.js';
 import type { Verdict } from '../../journal/verify.js';
 import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
 import type { WallHistory } from '../../wall/history.js';
@@ -28,6 +31,10 @@ export interface HttpPorts {
   readonly wall: WallPort;
   readonly history: WallHistory;
   readonly devices: DevicesPort;
+  readonly doors: DoorsPort;
+  readonly retention: RetentionPort;
+  /** Null but for the demo. */
+  readonly practice: PracticePort | null;
   readonly health: HealthPort;
   readonly room: RoomPort;
   readonly parse: RoomParser;
@@ -43,6 +50,12 @@ export interface HttpPorts {
   readonly log: WebLog;
   /** Where the one-time code of the first set-up is said to a person; never the journal. */
   readonly tellCode: (code: string) => void;
+}
+
+export interface RetentionPort {
+  report(): Promise<RetentionReport>;
+  /** Never rejects: the report says what went wrong. */
+  run(): Promise<RetentionReport>;
 }
 
 export interface WebLog {

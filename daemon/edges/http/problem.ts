@@ -89,12 +89,20 @@ export function problemOf(refusal: Refusal, language: Language): WrittenProblem 
   return { status: body.status, body, retryAfterSeconds: seconds };
 }
 
+const ownStatuses: ReadonlyMap<string, number> = new Map([
+  ['config-invalid', 422],
+  ['ceremony-role-missing', 403],
+  ['person-not-here', 404],
+  ['erasure-order-unknown', 404],
+  ['ceremony-not-rehearsed', 409],
+]);
+
 /** What another part of wallkeeper threw; null where it is no error of ours and so a fault of the program. */
 export function problemOfError(error: unknown, language: Language): WrittenProblem | null {
   if (!(error instanceof KeeperError)) return null;
   if (isHttpError(error.code)) return problemOf(refuse(error.code, error.parameters), language);
   const retry = explain(error.code, error.parameters, language)?.retry ?? false;
-  const status = error.code === 'config-invalid' ? 422 : retry ? 503 : 409;
+  const status = ownStatuses.get(error.code) ?? (retry ? 503 : 409);
   return { status, body: worded(error.code, error.parameters, status, language), retryAfterSeconds: null };
 }
 

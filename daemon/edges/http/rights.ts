@@ -18,7 +18,7 @@ const technician: readonly Right[] = [
   'diagnostics',
 ];
 
-const guard: readonly Right[] = [...everybody, 'people.read', 'doors.read'];
+const guard: readonly Right[] = [...everybody, 'people.read', 'doors.read', 'doors.operate'];
 
 const rights: Readonly<Record<Role, readonly Right[]>> = {
   viewer: everybody,
@@ -30,6 +30,8 @@ const rights: Readonly<Record<Role, readonly Right[]>> = {
     'people.read',
     'people.write',
     'doors.write',
+    'doors.operate',
+    'privacy',
     'settings.write',
     'configuration.whole',
     'accounts',

@@ -1,13 +1,16 @@
 /** What the room is like now, written down once for all readers of the events. */
+import { wiringOf } from '../../access/access-configuration.js';
 import type { Room } from '../../config/schema.js';
 import type { Hold } from '../../wall/arbitrate.js';
 import { etagOf } from './accounts/account.js';
 import type { Confirmations } from './accounts/confirmations.js';
 import type { HoldView, StateView, WallView } from './api-types.js';
+import { ceremonyViewOf } from './door-views.js';
 import type { HttpPorts } from './ports.js';
 
 /** Sections of the configuration that a running daemon does not take up. */
-const sections = ['devices', 'walls', 'mqtt', 'http', 'doors', 'people', 'schedules', 'triggers'] as const;
+const sections = ['devices', 'walls', 'mqtt', 'http', 'doors'] as const;
+type Section = (typeof sections)[number];
 
 export class RoomState {
   readonly #ports: HttpPorts;
@@ -58,7 +61,7 @@ export class RoomState {
   }
 
   view(): StateView {
-    const { version, clock, wall, devices, health, room, history } = this.#ports;
+    const { version, clock, wall, devices, doors, health, room, history } = this.#ports;
     const { id, name, language, timezone } = room.room.room;
     return {
       version,
@@ -72,6 +75,7 @@ export class RoomState {
       }),
       devices: devices.devices(),
       health: health.lines(),
+      ceremonies: doors.ceremonies.reports().map(ceremonyViewOf),
       restartNeeded: this.#now().changed,
       confirmations: this.#confirmations.waiting(clock.wall()).length,
       configuration: this.#now().etag,
@@ -91,8 +95,7 @@ export class RoomState {
     const { room } = this.#ports.room;
     if (this.#configuration?.of !== room) {
       const changed = sections.filter(
-        (name) =>
-          room[name] !== this.#atStart[name] && JSON.stringify(room[name]) !== JSON.stringify(this.#atStart[name]),
+        (name) => room[name] !== this.#atStart[name] && fixedText(room, name) !== fixedText(this.#atStart, name),
       );
       this.#configuration = { of: room, etag: etagOf(room), changed };
     }
@@ -109,6 +112,11 @@ export class RoomState {
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+/** What of a section is fixed at start. Of a door that is its wiring: rules, people and hours are taken up at once. */
+function fixedText(room: Room, name: Section): string {
+  return JSON.stringify(name === 'doors' ? wiringOf(room) : room[name]);
 }
 
 function holdView(hold: Hold): HoldView {

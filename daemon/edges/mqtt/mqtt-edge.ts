@@ -1,6 +1,8 @@
 /** The central server's side of the room: contract.md §3 on one broker connection. */
 import type { Clock } from '../../../drivers/clock.js';
 import type { ErrorParameters } from '../../../drivers/errors.js';
+import type { DoorReport } from '../../access/door-service.js';
+import type { DoorsPort } from '../../access/doors-port.js';
 import type { RoomPort } from '../../config/room-port.js';
 import type { JournalEntry, JournalPort } from '../../journal/entry.js';
 import type { LoopReport } from '../../loop-report.js';
@@ -25,6 +27,7 @@ export interface MqttEdgeOptions {
   readonly wall: WallPort;
   readonly room: RoomPort;
   readonly devices: DevicesPort;
+  readonly doors: Pick<DoorsPort, 'reports' | 'subscribe' | 'command'>;
   readonly journal: JournalPort;
   readonly outbox: OutboxPort;
   /** Sequence number of the journal's newest entry: what session numbers grow with. */
@@ -70,7 +73,7 @@ export class MqttEdge {
   }
 
   async start(): Promise<void> {
-    const { settings, clock, wall, devices, room } = this.#options;
+    const { settings, clock, wall, devices, doors, room } = this.#options;
     this.#client = new BrokerClient({
       settings,
       statusTopic: this.#topics.status,
@@ -89,6 +92,9 @@ export class MqttEdge {
       wall.subscribe(() => this.#retained.changed(this.#topics.sceneState, () => this.#sceneState())),
       devices.subscribe((device) => {
         this.#retained.changed(`${this.#topics.base}/device/${device.id}/state`, () => this.#deviceState(device.id));
+      }),
+      doors.subscribe((report) => {
+        if (report !== null) this.#doorChanged(report.id);
       }),
       room.subscribe(() => this.#publishAll()),
     ];
@@ -128,7 +134,10 @@ export class MqttEdge {
     this.#retained.republish();
     this.#client?.subscribe([`${base}/scene/set`, ...groups.map((group) => `${group}/scene/set`)], true);
     this.#client?.subscribe(
-      [`${base}/library/layouts/+/set`, `${base}/library/scenes/+/set`, this.#topics.status],
+      [
+        ...[`${base}/library/layouts/+/set`, `${base}/library/scenes/+/set`],
+        ...[this.#topics.lockdownSet, this.#topics.status],
+      ],
       true,
     );
     this.#findStrangers();
@@ -165,6 +174,7 @@ export class MqttEdge {
     const what = incoming(message.topic, base, groups);
     if (what.kind === 'scene') this.#scene(message);
     else if (what.kind === 'library') void this.#library(what.list, what.id, message);
+    else if (what.kind === 'lockdown') void this.#lockdown(message);
     else if (what.kind === 'status') this.#ownStatus(message);
     else if (
       what.kind === 'own' &&
@@ -249,6 +259,15 @@ export class MqttEdge {
     this.#send({ topic: this.#topics.libraryResult, payload: JSON.stringify(result), correlationData: null });
   }
 
+  async #lockdown({ payload, retained }: IncomingMessage): Promise<void> {
+    // An empty message is how a retained one is taken back.
+    if (payload.length === 0) return;
+    const { nonce, status, code } = await this.#options.doors.command(payload, retained);
+    const error = code === null ? null : { code, message: this.#options.describe(code, {}) };
+    const result = JSON.stringify({ nonce, status, error });
+    this.#send({ topic: this.#topics.lockdownResult, payload: result, correlationData: null });
+  }
+
   /** A will that comes late, of a session before this one, must not leave us `offline`. */
   #ownStatus(message: IncomingMessage): void {
     if (this.#code !== null || Buffer.from(message.payload).toString() === this.#status()) return;
@@ -295,6 +314,7 @@ export class MqttEdge {
     this.#retained.changed(sceneState, () => this.#sceneState());
     for (const { id } of devices.devices())
       this.#retained.changed(`${base}/device/${id}/state`, () => this.#deviceState(id));
+    for (const { id } of this.#options.doors.reports()) this.#doorChanged(id);
     const library = new Map<string, () => string>();
     for (const list of ['layouts', 'scenes'] as const) {
       for (const item of room.room[list]) library.set(`${base}/library/${list}/${item.id}`, () => JSON.stringify(item));
@@ -334,10 +354,22 @@ export class MqttEdge {
     });
   }
 
+  #doorChanged(id: string): void {
+    this.#retained.changed(`${this.#topics.base}/door/${id}/state`, () => {
+      const report = this.#options.doors.reports().find((one) => one.id === id);
+      return report === undefined ? null : doorState(report);
+    });
+  }
+
   #deviceState(id: string): string | null {
     const device = this.#options.devices.devices().find((one) => one.id === id);
     if (device === undefined) return null;
     // The age of the last answer would make every keep-alive a message.
     return JSON.stringify({ ...device, lastAnswerAt: undefined });
   }
+}
+
+/** What a server sees of a door; whether somebody is being forced comes as an event of its own. */
+function doorState({ id, mode, setMode, lock, strike, contact, alarms, drivable }: DoorReport): string {
+  return JSON.stringify({ id, mode, setMode, lock, strike, contact, alarms, drivable });
 }

@@ -8,6 +8,9 @@ export interface Topics {
   readonly sceneState: string;
   readonly event: string;
   readonly libraryResult: string;
+  /** Signed commands of the server; there is none that unlocks. */
+  readonly lockdownSet: string;
+  readonly lockdownResult: string;
 }
 
 export function topicsOf(base: string): Topics {
@@ -19,6 +22,8 @@ export function topicsOf(base: string): Topics {
     sceneState: `${base}/scene/state`,
     event: `${base}/event`,
     libraryResult: `${base}/library/result`,
+    lockdownSet: `${base}/lockdown/set`,
+    lockdownResult: `${base}/lockdown/result`,
   };
 }
 
@@ -27,6 +32,7 @@ export type LibraryKind = 'layouts' | 'scenes';
 export type Incoming =
   | { readonly kind: 'scene' }
   | { readonly kind: 'library'; readonly list: LibraryKind; readonly id: string }
+  | { readonly kind: 'lockdown' }
   | { readonly kind: 'status' }
   /** Something of our own retained tree, seen when looking for what an earlier configuration left. */
   | { readonly kind: 'own' }
@@ -36,6 +42,7 @@ export type Incoming =
 export function incoming(topic: string, base: string, groups: readonly string[]): Incoming {
   if ([base, ...groups].some((one) => topic === `${one}/scene/set`)) return { kind: 'scene' };
   if (topic === `${base}/status`) return { kind: 'status' };
+  if (topic === `${base}/lockdown/set`) return { kind: 'lockdown' };
   if (!topic.startsWith(`${base}/`)) return { kind: 'none' };
   const [tree, second, third, fourth, ...more] = topic.slice(base.length + 1).split('/');
   if (tree === 'library' && (second === 'layouts' || second === 'scenes') && third !== undefined && more.length === 0) {

@@ -11,6 +11,7 @@ export const hidRelay: HidRelayFamily = {
   tools: hidRelayTools,
   line: null,
   use: { usagePage: 0xff00, usage: 1 },
+  usb: [{ vendorId: 0x16c0, productId: 0x05df }],
   make: ({ id, channels, lockedEnergized, ports }, link) => {
     const { clock, trace } = ports;
     const board = new HidRelayBoard({ id, channels, link, clock, trace });

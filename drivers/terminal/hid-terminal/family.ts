@@ -15,6 +15,8 @@ export const hidTerminal: TerminalFamily = {
     name: profile.name,
     use: profile.use,
     needsKey: profile.transport === 'reports' && profile.mac !== null,
+    // No maker ships the reference page yet, and a wedge can be any keyboard: a room names its own.
+    usb: [],
   })),
   make: ({ id, profile: name, key, link, ports }) => {
     const profile = profiles.find((one) => one.name === name);

@@ -121,6 +121,7 @@ export class RoomOfDoors {
         pulse: (ms, token) => this.#act(`pulse ${ms}`, token),
         hold: (token) => this.#act('hold', token),
         secure: (reason) => this.#act(`secure ${reason}`, null),
+        position: () => 'unknown',
       }),
       inputs: () => ({ levels: () => this.levels }),
       terminal: (id) => ({

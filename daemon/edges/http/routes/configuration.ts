@@ -10,7 +10,7 @@ import type { Revision } from '../ports.js';
 import type { RouteParts } from './parts.js';
 import { expectVersion } from './versions.js';
 
-const sections = ['room', 'mqtt', 'http'] as const;
+const sections = ['room', 'mqtt', 'http', 'journal'] as const;
 
 export function configurationRoutes(parts: RouteParts): readonly Route[] {
   const { ports, state } = parts;
@@ -111,7 +111,7 @@ function sectionRoutes(parts: RouteParts, name: (typeof sections)[number]): read
       summary: { en: `Settings: ${name}`, id: `Setelan: ${name}` },
       access: 'settings.read',
       answer: { kind: 'json', shape: anyObject, etag: true },
-      handle: () => ok(ports.room.room[name], { etag: etagOf(ports.room.room[name]) }),
+      handle: () => ok(sectionOf(ports.room.room, name), { etag: etagOf(sectionOf(ports.room.room, name)) }),
     },
     {
       method: 'PUT',
@@ -126,17 +126,22 @@ function sectionRoutes(parts: RouteParts, name: (typeof sections)[number]): read
           what: `${name} stored`,
           language: call.language,
           next: (room) => {
-            expectVersion(call, { what: 'section', id: name }, etagOf(room[name]));
+            expectVersion(call, { what: 'section', id: name }, etagOf(sectionOf(room, name)));
             return { ...room, [name]: call.body };
           },
         });
         if (stored.kind === 'refused') return refuse('configuration-invalid', {}, { findings: stored.findings });
         const own = stored.findings.filter(({ pointer }) => `${pointer}/`.startsWith(`/${name}/`));
-        const item = stored.room[name];
+        const item = sectionOf(stored.room, name);
         return ok(viewOfStored(parts, item, own), { etag: etagOf(item) });
       },
     },
   ];
+}
+
+/** A section that was left out is an empty one. */
+function sectionOf(room: Room, name: (typeof sections)[number]): object {
+  return room[name] ?? {};
 }
 
 async function replaceAll(parts: RouteParts, call: Call, what: string, document: unknown): Promise<Answer> {

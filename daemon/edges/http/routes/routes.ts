@@ -2,11 +2,16 @@
 import type { Route } from '../route.js';
 import { accountRoutes, confirmationRoutes } from './accounts.js';
 import { applianceRoutes } from './appliance.js';
+import { ceremonyRoutes } from './ceremonies.js';
 import { configurationRoutes } from './configuration.js';
+import { doorRoutes } from './doors.js';
+import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal.js';
 import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
 import type { RouteParts } from './parts.js';
+import { peopleRoutes } from './people.js';
+import { practiceRoutes } from './practice.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 
@@ -17,8 +22,13 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...sceneRoutes(parts),
     ...libraryRoutes(parts),
     ...configurationRoutes(parts),
+    ...doorRoutes(parts),
+    ...ceremonyRoutes(parts),
+    ...peopleRoutes(parts),
+    ...practiceRoutes(parts),
     ...lineRoutes(parts),
     ...journalRoutes(parts),
+    ...healthRoutes(parts),
   ];
   const withPeople = [...routes, ...confirmationRoutes(parts, routes)];
   return [...withPeople, ...applianceRoutes(parts, withPeople)];

@@ -16,7 +16,13 @@ export const priorityOrNull = { enum: ['routine', 'meeting', 'crisis', null] } a
 export const language = { type: 'string', enum: ['id', 'en'] } as const;
 export const roles = ['viewer', 'operator', 'technician', 'guard', 'administrator'] as const;
 export const role = { type: 'string', enum: roles } as const;
-export const dangers = ['raw-send', 'configuration-import', 'revision-restore', 'account-remove'] as const;
+export const dangers = [
+  'raw-send',
+  'configuration-import',
+  'revision-restore',
+  'account-remove',
+  'person-erase',
+] as const;
 export const danger = { type: 'string', enum: dangers } as const;
 /** Null: all walls. */
 export const wallsOrNull = { type: ['array', 'null'], items: id, maxItems: 64 } as const;

@@ -251,3 +251,25 @@ export const diagnosticsView = {
     },
   },
 } as const;
+
+const healthPart = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['part', 'ok', 'code', 'title', 'effect', 'detail', 'facts'],
+  properties: {
+    part: text,
+    ok: flag,
+    code: textOrNull,
+    title: textOrNull,
+    effect: textOrNull,
+    detail: textOrNull,
+    facts: textOrNull,
+  },
+} as const;
+
+export const healthView = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['parts'],
+  properties: { parts: { type: 'array', items: healthPart } },
+} as const;

@@ -14,6 +14,7 @@ import {
   time,
   timeOrNull,
 } from './basics.js';
+import { ceremonyView } from './doors.js';
 
 const assignments = {
   type: 'object',
@@ -303,7 +304,10 @@ const deviceView = {
 export const stateView = {
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'at', 'room', 'walls', 'devices', 'health', 'restartNeeded', 'confirmations', 'configuration'],
+  required: [
+    ...(['version', 'at', 'room', 'walls', 'devices', 'health', 'ceremonies', 'restartNeeded'] as const),
+    ...(['confirmations', 'configuration'] as const),
+  ],
   properties: {
     version: text,
     at: time,
@@ -316,6 +320,7 @@ export const stateView = {
     walls: { type: 'array', items: wallView },
     devices: { type: 'array', items: deviceView },
     health: { type: 'array', items: healthLine },
+    ceremonies: { type: 'array', items: ceremonyView },
     restartNeeded: { type: 'array', items: text },
     confirmations: count,
     configuration: text,

@@ -11,6 +11,7 @@ import {
   processFigures,
   revisionsPort,
 } from '../../../../daemon/compose-page.js';
+import { makeDoors, recallDoors } from '../../../../daemon/compose-doors.js';
 import { roomParser } from '../../../../daemon/config/parse.js';
 import { RoomStore } from '../../../../daemon/config/room-store.js';
 import { roomViewOf } from '../../../../daemon/config/room-view.js';
@@ -29,6 +30,11 @@ import { MemoryLine } from '../../../../drivers/link/memory-transport.js';
 import { WallHistory } from '../../../../daemon/wall/history.js';
 import { MatrixMirror } from '../../../../daemon/wall/matrix-mirror.js';
 import { WallService } from '../../../../daemon/wall/wall-service.js';
+import type { Journal } from '../../../../daemon/journal/journal.js';
+import { RetentionRun } from '../../../../daemon/journal/retention-run.js';
+import { sha256 } from '../../../../daemon/journal/signing-key.js';
+import { FakeBoard } from '../../access/fake-board.js';
+import { FakeTerminal } from '../../access/fake-terminal.js';
 import { openJournal } from '../../journal/journal-under-test.js';
 import { FakeMatrix } from '../../wall/fake-matrix.js';
 import { testFolder } from '../../../folder.js';
@@ -48,6 +54,10 @@ export interface ApiUnderTest {
   readonly app: App;
   readonly routes: readonly Route[];
   readonly matrix: FakeMatrix;
+  /** Terminal and board of a door, where the room has one. */
+  readonly terminal: FakeTerminal;
+  readonly board: FakeBoard;
+  readonly journal: Journal;
   readonly line: MemoryLine;
   readonly link: KeptLink;
   readonly ports: HttpPorts;
@@ -96,10 +106,37 @@ export async function startApi(
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
   link.start();
   const codes: string[] = [];
+  const terminal = new FakeTerminal('palm-1', clock);
+  const board = new FakeBoard('strike-1', clock);
+  const { doors } = await makeDoors({
+    ...{ room, journal, wall, clock, files: nodeFiles, dataDir: folder },
+    memory: recallDoors({ carry: null, entries: [], healedBytes: 0 }, 0),
+    devices: {
+      ...{ terminals: [terminal], boards: new Map([['strike-1', board]]), links: new Map() },
+      ...{ driverOf: new Map(), unsupportedTerminals: [], unsupportedBoards: [] },
+    },
+    log: { error: (fields: object) => t.fail(JSON.stringify(fields)) },
+  });
+  await doors.start();
+  await doors.started();
+  const retention = new RetentionRun({
+    ...{ files: nodeFiles, folder, digest: sha256, journal, clock },
+    signRemoval: () => {
+      throw new Error('nothing is old enough here');
+    },
+    keep: () => room.room.journal,
+    wallTrusted: () => true,
+    acknowledged: () => 0,
+    failed: (error) => t.error(error),
+  });
   const devices = {
-    devices: () => [mirror.view()],
-    subscribe: (listener: (device: ReturnType<MatrixMirror['view']>) => void) =>
-      mirror.subscribe(() => listener(mirror.view())),
+    devices: () => [mirror.view(), ...doors.devices()],
+    subscribe: (listener: (device: ReturnType<MatrixMirror['view']>) => void) => {
+      const ends = [mirror.subscribe(() => listener(mirror.view())), doors.subscribeDevices(listener)];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
   const ports: HttpPorts = {
     version: '0.1.0',
@@ -110,6 +147,9 @@ export async function startApi(
     wall,
     history,
     devices,
+    doors,
+    retention,
+    practice: null,
     health: { lines: () => [] },
     room,
     parse,
@@ -143,6 +183,8 @@ export async function startApi(
   const { app, routes } = await edge.running();
   t.teardown(async () => {
     await edge.stop();
+    await doors.stop();
+    await retention.stop();
     wall.stop();
     await mirror.stop();
     await link.stop();
@@ -154,7 +196,11 @@ export async function startApi(
     checks.set(shape, check);
     return check;
   };
-  const client = (): Client => new Client(t, app, { routes, checkOf });
+  let clients = 0;
+  const client = (): Client => {
+    clients += 1;
+    return new Client(t, app, { routes, checkOf }, `127.1.${clients >> 8}.${clients & 255}`);
+  };
   let admin: Client | null = null;
   const administrator = async (): Promise<Client> => {
     if (admin !== null) return admin;
@@ -169,6 +215,9 @@ export async function startApi(
     app,
     routes,
     matrix,
+    terminal,
+    board,
+    journal,
     line,
     link,
     ports,
@@ -200,10 +249,13 @@ export class Client {
   readonly #t: Test;
   readonly #app: App;
   readonly #described: Described;
+  /** Each client's own, so that no test runs into the limit of one address without meaning to. */
+  readonly #address: string;
   cookie: string | null = null;
   token: string | null = null;
 
-  constructor(t: Test, app: App, described: Described) {
+  constructor(t: Test, app: App, described: Described, address: string) {
+    this.#address = address;
     this.#t = t;
     this.#app = app;
     this.#described = described;
@@ -239,6 +291,7 @@ export class Client {
     const answer = await this.#app.inject({
       method,
       url: `/api/v1${path}`,
+      remoteAddress: this.#address,
       headers,
       ...(body === undefined ? {} : { payload: body }),
     });

@@ -5,6 +5,7 @@ import type * as api from '../../../../daemon/edges/http/api-types.js';
 import type * as accounts from '../../../../daemon/edges/http/shapes/accounts.js';
 import type * as bench from '../../../../daemon/edges/http/shapes/bench.js';
 import type * as configuration from '../../../../daemon/edges/http/shapes/configuration.js';
+import type * as doors from '../../../../daemon/edges/http/shapes/doors.js';
 import type * as room from '../../../../daemon/edges/http/shapes/room.js';
 import { shapeCheck } from '../../../../daemon/config/validator.js';
 import { tieAsked } from '../../../../daemon/edges/http/shapes/bench.js';
@@ -40,10 +41,27 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof bench.sendView>, api.SendView>,
   'same' satisfies Same<FromSchema<typeof bench.tieAsked>, api.TieAsked>,
   'same' satisfies Same<FromSchema<typeof bench.tieView>, api.TieView>,
+  'same' satisfies Same<FromSchema<typeof doors.doorsView>, api.DoorsView>,
+  'same' satisfies Same<FromSchema<typeof doors.doorModeChange>, api.DoorModeChange>,
+  'same' satisfies Same<FromSchema<typeof doors.lockdownAsked>, api.LockdownAsked>,
+  'same' satisfies Same<FromSchema<typeof doors.areaResetAsked>, api.AreaResetAsked>,
+  'same' satisfies Same<FromSchema<typeof doors.ceremonyView>, api.CeremonyView>,
+  'same' satisfies Same<FromSchema<typeof doors.rehearsalView>, api.RehearsalView>,
+  'same' satisfies Same<FromSchema<typeof doors.manualFireAsked>, api.ManualFireAsked>,
+  'same' satisfies Same<FromSchema<typeof doors.ceremonyAnswerView>, api.CeremonyAnswerView>,
+  'same' satisfies Same<FromSchema<typeof doors.groupsView>, api.GroupsView>,
+  'same' satisfies Same<FromSchema<typeof doors.enrolmentAsked>, api.EnrolmentAsked>,
+  'same' satisfies Same<FromSchema<typeof doors.enrolmentView>, api.EnrolmentView>,
+  'same' satisfies Same<FromSchema<typeof doors.erasureView>, api.ErasureView>,
+  'same' satisfies Same<FromSchema<typeof doors.erasuresView>, api.ErasuresView>,
+  'same' satisfies Same<FromSchema<typeof doors.retentionView>, api.RetentionView>,
+  'same' satisfies Same<FromSchema<typeof doors.practiceView>, api.PracticeView>,
+  'same' satisfies Same<FromSchema<typeof doors.practiceAsked>, api.PracticeAsked>,
+  'same' satisfies Same<FromSchema<typeof bench.healthView>, api.HealthView>,
 ];
 
 t.test('types and shapes agree', async (t) => {
-  t.equal(agreed.length, 20, 'held by the compiler');
+  t.equal(agreed.length, 37, 'held by the compiler');
   const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
   t.same(
     faults.map(({ pointer }) => pointer).sort(),

@@ -77,6 +77,7 @@ function start() {
         return room.now;
       },
       update: () => Promise.reject(new Error('not here')),
+      exclusively: (work) => work(),
       subscribe: (listener) => {
         room.changed = () => listener(room.now, room.now);
         return () => undefined;

@@ -1,0 +1,93 @@
+/**
+ * The built daemon with its page, on a simulated matrix and a chain of eight simulated panels: as a technician unpacks
+ * it, without an account.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { demoRoom } from '../../daemon/demo/demo-room.js';
+import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
+import { until } from '../until.js';
+
+export class PageRoom {
+  readonly folder: string;
+  readonly device: SimulatedChild;
+  readonly chain: SimulatedChild;
+  readonly url: string;
+  #child: ChildProcess | null = null;
+  #code: string | null = null;
+
+  private constructor(folder: string, [device, chain]: readonly [SimulatedChild, SimulatedChild], httpPort: number) {
+    this.folder = folder;
+    this.device = device;
+    this.chain = chain;
+    this.url = `http://127.0.0.1:${httpPort}`;
+  }
+
+  /** `change` may make another room of it. The daemon is not started yet. */
+  static async make(
+    folder: string,
+    change: (room: Record<string, unknown>) => object = (room) => room,
+  ): Promise<PageRoom> {
+    const matrixPath = join(folder, 'tty');
+    const baudRate = 115_200;
+    const device = await SimulatedChild.start(matrixPath, baudRate);
+    const chainPath = join(folder, 'chain');
+    const chain = await SimulatedChild.start(chainPath, baudRate, 'pty', 'samsung-mdc', ['--panels', '8']);
+    const [mqttPort, httpPort] = [await freePort(), await freePort()];
+    const room = change({ ...demoRoom({ matrixPath, baudRate, mqttPort, httpPort, panelsPath: chainPath }) });
+    // A journey waits for the chain; at its usual speed that is most of the time.
+    const text = JSON.stringify(room).replaceAll('"baudRate":9600', `"baudRate":${baudRate}`);
+    writeFileSync(join(folder, 'room.json'), text);
+    return new PageRoom(folder, [device, chain], httpPort);
+  }
+
+  /** The one-time code of the first set-up; only after a start without accounts. */
+  get code(): string {
+    if (this.#code === null) throw new Error('no one-time code was printed');
+    return this.#code;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [mainPath, 'run', '--data', this.folder], {
+      env: { ...process.env, WALLKEEPER_LOG: 'warn', WALLKEEPER_LANG: 'id' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.#code = /"code":"([^"-]+-[^"]+)"/.exec(line)?.[1] ?? this.#code;
+    });
+    await until('the daemon is ready', async () => {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      return answer?.status === 200;
+    });
+  }
+
+  async stopDaemon(): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopDaemon();
+    await this.device.stop();
+    await this.chain.stop();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import type { DeviceView, Priority, ResultStatus, WallState } from '../../daemon/edges/http/api-types.js';
+import { bilingual } from '../language/bilingual.js';
+
+const statusId: Readonly<Record<WallState['status'], string>> = {
+  idle: 'belum ada adegan',
+  applying: 'sedang diterapkan',
+  applied: 'terpasang dan terbukti',
+  drifted: 'berubah: ada yang mengganti di luar permintaan',
+  failed: 'gagal',
+};
+const statusEn: Readonly<Record<WallState['status'], string>> = {
+  idle: 'no scene yet',
+  applying: 'being applied',
+  applied: 'applied and proven',
+  drifted: 'drifted: somebody changed it beside the requests',
+  failed: 'failed',
+};
+const resultId: Readonly<Record<ResultStatus, string>> = {
+  applied: 'tampil dan terbukti',
+  unchanged: 'sudah tampil; tidak ada yang perlu dikirim',
+  superseded: 'digantikan permintaan yang lebih baru',
+  rejected: 'ditolak; tidak ada yang dikirim',
+  failed: 'gagal',
+};
+const resultEn: Readonly<Record<ResultStatus, string>> = {
+  applied: 'shown and proven',
+  unchanged: 'shown already; nothing needed sending',
+  superseded: 'a newer request took over',
+  rejected: 'rejected; nothing was sent',
+  failed: 'failed',
+};
+const prioritiesId: Readonly<Record<Priority, string>> = { routine: 'rutin', meeting: 'rapat', crisis: 'krisis' };
+const prioritiesEn: Readonly<Record<Priority, string>> = { routine: 'routine', meeting: 'meeting', crisis: 'crisis' };
+const devicesId: Readonly<Record<DeviceView['state'], string>> = {
+  down: 'terputus',
+  syncing: 'sedang dibaca seluruhnya',
+  ready: 'siap',
+  silent: 'tersambung tetapi tidak menjawab',
+  unsupported: 'tidak didukung versi ini',
+};
+const devicesEn: Readonly<Record<DeviceView['state'], string>> = {
+  down: 'down',
+  syncing: 'being read in full',
+  ready: 'ready',
+  silent: 'connected, and does not answer',
+  unsupported: 'not carried by this version',
+};
+
+export const homeWords = bilingual({
+  id: {
+    title: 'Dinding',
+    noWalls: 'Belum ada dinding di konfigurasi. Teknisi menyiapkannya di bagian Ruangan.',
+    status: statusId,
+    results: resultId,
+    priorities: prioritiesId,
+    deviceStates: devicesId,
+    scene: 'Adegan',
+    ownScene: 'adegan tersendiri',
+    held: 'Perubahan dari luar dibiarkan: sudah terlalu sering dikembalikan. Periksa siapa yang mengganti.',
+    holder: (priority: string, by: string, since: string) =>
+      `Dipegang ${by} dengan prioritas ${priority} sejak ${since}`,
+    free: 'Tidak dipegang siapa pun',
+    beneath: (scene: string, priority: string) => `di bawahnya: ${scene} (${priority})`,
+    undo: 'Kembalikan',
+    undoTo: (scene: string) => `Kembali ke: ${scene}`,
+    hold: 'TAHAN',
+    holdHelp: 'Gambar tetap; hanya permintaan krisis yang dapat menggantinya',
+    release: 'Lepas',
+    releaseHelp: 'Melepas prioritas; yang tertutup tampil lagi',
+    scenes: 'Adegan siap tampil',
+    find: 'Cari adegan',
+    noScenes: 'Belum ada adegan untuk dinding ini.',
+    noMatch: 'Tidak ada adegan dengan nama itu.',
+    onWall: 'sedang tampil',
+    asking: (scene: string) => `${scene}: diminta…`,
+    result: (scene: string, words: string) => `${scene}: ${words}`,
+    proven: (panels: number, ms: string) => `${panels} panel terbukti, ${ms} ms`,
+    rolledBack: 'gambar sebelumnya sudah kembali',
+    notRolledBack: 'gambar sebelumnya belum terbukti kembali',
+    notAllowed: 'Akun ini hanya dapat melihat dinding ini.',
+    devices: 'Perangkat',
+    lastAnswer: (age: string) => `menjawab ${age}`,
+    neverAnswered: 'belum pernah menjawab',
+    troubles: (n: number) => `${n} hal perlu diperhatikan: lihat Kesehatan`,
+    healthy: 'Tidak ada gangguan',
+  },
+  en: {
+    title: 'Wall',
+    noWalls: 'There is no wall in the configuration yet. A technician sets it up in the part Room.',
+    status: statusEn,
+    results: resultEn,
+    priorities: prioritiesEn,
+    deviceStates: devicesEn,
+    scene: 'Scene',
+    ownScene: 'a scene of its own',
+    held: 'Changes from outside are left alone: they were put back too often. Find out who makes them.',
+    holder: (priority, by, since) => `Held by ${by} with priority ${priority} since ${since}`,
+    free: 'Nobody holds it',
+    beneath: (scene, priority) => `beneath: ${scene} (${priority})`,
+    undo: 'Undo',
+    undoTo: (scene) => `Back to: ${scene}`,
+    hold: 'HOLD',
+    holdHelp: 'The picture stays; only a crisis request can replace it',
+    release: 'Release',
+    releaseHelp: 'Gives the priority up; what it covered comes back',
+    scenes: 'Prepared scenes',
+    find: 'Find a scene',
+    noScenes: 'There is no scene for this wall yet.',
+    noMatch: 'No scene of that name.',
+    onWall: 'on the wall',
+    asking: (scene) => `${scene}: asked…`,
+    result: (scene, words) => `${scene}: ${words}`,
+    proven: (panels, ms) => `${panels} panels proven, ${ms} ms`,
+    rolledBack: 'the earlier picture is back',
+    notRolledBack: 'the earlier picture is not proven to be back',
+    notAllowed: 'This account may only look at this wall.',
+    devices: 'Devices',
+    lastAnswer: (age) => `answered ${age}`,
+    neverAnswered: 'has never answered',
+    troubles: (n) => (n === 1 ? '1 thing needs looking at: see Health' : `${n} things need looking at: see Health`),
+    healthy: 'No trouble',
+  },
+});
