@@ -64,8 +64,8 @@ export interface ApiUnderTest {
   readonly codes: readonly string[];
   /** Puts both clocks forward. */
   later(ms: number): void;
-  /** A client with a cookie jar of its own, not signed in. */
-  client(): Client;
+  /** A client with a cookie jar of its own, not signed in; at an address of its own unless one is given. */
+  client(address?: string): Client;
   /** Signed in as an account of this role; it is made where there is none. */
   as(role: Role): Promise<Client>;
 }
@@ -197,9 +197,9 @@ export async function startApi(
     return check;
   };
   let clients = 0;
-  const client = (): Client => {
+  const client = (address?: string): Client => {
     clients += 1;
-    return new Client(t, app, { routes, checkOf }, `127.1.${clients >> 8}.${clients & 255}`);
+    return new Client(t, app, { routes, checkOf }, address ?? `127.1.${clients >> 8}.${clients & 255}`);
   };
   let admin: Client | null = null;
   const administrator = async (): Promise<Client> => {
