@@ -1,5 +1,6 @@
 /** What systemd is told: that the appliance serves, that its loops go on, and the worst of its health in words. */
 import type { Clock } from '../drivers/clock.js';
+import { journalDescriptor, journalStream } from './edges/systemd/journald.js';
 import { openNotifier, watchdogMs } from './edges/systemd/notify-socket.js';
 import { Watchdog } from './edges/systemd/watchdog.js';
 import type { Logger } from './edges/log.js';
@@ -8,6 +9,12 @@ import { say } from './messages/catalogue.js';
 import { explain, oneLine } from './messages/explain.js';
 import type { Language } from './messages/language.js';
 import type { HealthLine } from './wall/devices-port.js';
+
+/** Where the log's lines go under systemd; null for standard output. */
+export function journalOutput(env: Readonly<Record<string, string | undefined>>): { write(line: string): void } | null {
+  const fd = journalDescriptor(env);
+  return fd === null ? null : journalStream(fd, process.stdout);
+}
 
 export interface WatchdogParts {
   readonly env: Readonly<Record<string, string | undefined>>;

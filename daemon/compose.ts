@@ -44,7 +44,7 @@ import { readVersion } from './cli/version.js';
 import { driverPorts, makeDevices, unsupportedView } from './compose-devices.js';
 import { makeDoorDevices } from './compose-door-devices.js';
 import { carriedDoors, makeDoors, recallDoors } from './compose-doors.js';
-import { makeWatchdog } from './compose-systemd.js';
+import { journalOutput, makeWatchdog } from './compose-systemd.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -62,7 +62,7 @@ import { ResultMemory } from './wall/result-memory.js';
 export { startDemo } from './demo/demo.js';
 
 export const startDaemon: StartDaemon = async (options) => {
-  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info');
+  const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', journalOutput(options.env));
   const parts = await makeParts(options, log);
   const { promise, resolve } = doneLater();
   let stopping: Promise<void> | null = null;

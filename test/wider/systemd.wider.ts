@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import mqtt from 'mqtt';
 import t, { type Test } from 'tap';
+import { verbNames } from '../../daemon/cli/verbs.js';
 import { mainPath } from '../e2e/simulated-child.js';
 import { testFolder } from '../folder.js';
 import { until } from '../until.js';
@@ -16,6 +17,14 @@ import { until } from '../until.js';
 const top = fileURLToPath(new URL('../../../', import.meta.url));
 const unitPath = join(top, 'systemd', 'wallkeeper.service');
 const unit = readFileSync(unitPath, 'utf8');
+
+t.test('whatever ends the daemon, the doors are secured with a verb that there is', (t) => {
+  const [, program = '', verb = ''] = /^ExecStopPost=-(\S+) \S+ (\w+) --data/m.exec(unit) ?? [];
+  t.equal(program, '/usr/lib/wallkeeper/node');
+  t.ok(verbNames.includes(verb), verb);
+  t.match(unit, /^RestartPreventExitStatus=2$/m);
+  t.end();
+});
 
 t.test('systemd takes every line of the unit', (t) => {
   const folder = testFolder(t);
