@@ -8,6 +8,8 @@ const partsId: Readonly<Record<string, string>> = {
   http: 'Halaman ini',
   accounts: 'Akun',
   certificate: 'Sertifikat',
+  people: 'Data orang',
+  backup: 'Cadangan',
 };
 const partsEn: Readonly<Record<string, string>> = {
   mqtt: 'Server (MQTT)',
@@ -17,6 +19,8 @@ const partsEn: Readonly<Record<string, string>> = {
   http: 'This page',
   accounts: 'Accounts',
   certificate: 'Certificate',
+  people: 'People',
+  backup: 'Backup',
 };
 
 export const healthWords = bilingual({

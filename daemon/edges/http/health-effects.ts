@@ -19,6 +19,10 @@ const partEffects: Readonly<Record<string, Text>> = {
     en: 'Rights that depend on the time wait until the clock can be trusted.',
     id: 'Hak yang bergantung pada waktu ditangguhkan sampai jam dapat dipercaya.',
   },
+  backup: {
+    en: 'A PC that dies takes along what was changed since the last verified backup.',
+    id: 'Bila PC ini rusak, perubahan sejak cadangan terakhir yang terbukti ikut hilang.',
+  },
   http: { en: 'This page can’t be opened at its address.', id: 'Halaman ini tidak dapat dibuka di alamatnya.' },
   accounts: { en: 'Nobody can sign in.', id: 'Tidak ada yang dapat masuk.' },
   certificate: {
