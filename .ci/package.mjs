@@ -37,7 +37,7 @@ function packageFor(arch) {
   const root = join(out, `root-${arch}`);
   fs.rmSync(root, { recursive: true, force: true });
   const app = join(root, 'usr/lib/wallkeeper/app');
-  for (const part of ['daemon', 'drivers', 'web-ui']) copy(join(top, 'dist', part), join(app, 'dist', part));
+  for (const part of ['daemon', 'drivers', 'page']) copy(join(top, 'dist', part), join(app, 'dist', part));
   installModules(app, arch);
   installRuntime(join(root, 'usr/lib/wallkeeper/node'), arch);
   for (const [from, to] of systemFiles()) copy(from, join(root, to));

@@ -44,7 +44,9 @@ export const lcusSimulator: Simulator = {
       own: lineFaultOrders(host),
       snapshot: () => ({ coils: relays.coils, changes: relays.changes, frames: device.frames }),
       unplug: () => host.unplug(),
-      plug: async () => void (await host.plug()),
+      plug: async () => {
+        await host.plug();
+      },
     });
     return {
       addresses,

@@ -160,7 +160,9 @@ export const modbusRelaySimulator: Simulator = {
         requests: device.requests,
       }),
       unplug: () => host.unplug(),
-      plug: async () => void (await host.plug()),
+      plug: async () => {
+        await host.plug();
+      },
     });
     return {
       addresses,

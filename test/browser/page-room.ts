@@ -31,10 +31,14 @@ export class PageRoom {
   static async make(
     folder: string,
     change: (room: Record<string, unknown>) => object = (room) => room,
+    outputs = 16,
   ): Promise<PageRoom> {
     const matrixPath = join(folder, 'tty');
     const baudRate = 115_200;
-    const device = await SimulatedChild.start(matrixPath, baudRate);
+    const device = await SimulatedChild.start(matrixPath, baudRate, 'pty', 'extron-sis', [
+      '--outputs',
+      String(outputs),
+    ]);
     const chainPath = join(folder, 'chain');
     const chain = await SimulatedChild.start(chainPath, baudRate, 'pty', 'samsung-mdc', ['--panels', '8']);
     const [mqttPort, httpPort] = [await freePort(), await freePort()];
@@ -81,7 +85,7 @@ export class PageRoom {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {

@@ -1,5 +1,5 @@
 /** The machine's files with one fault: for loops that let the Nth call fail, N = 1, 2, 3 … until a run has no Nth call. */
-import { truncate } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { nodeFiles, type AppendFile, type Files } from '../../daemon/edges/storage/files.js';
 
 /**
@@ -19,12 +19,14 @@ interface Written {
 export class FaultyFiles implements Files {
   readonly #nth: number;
   readonly #fault: StorageFault;
+  readonly #files: Files;
   readonly #written = new Map<string, Written>();
   #calls = 0;
 
-  constructor(nth: number, fault: StorageFault) {
+  constructor(nth: number, fault: StorageFault, files: Files = nodeFiles) {
     this.#nth = nth;
     this.#fault = fault;
+    this.#files = files;
   }
 
   /** False while the Nth call has not come: the loop is through. */
@@ -40,43 +42,43 @@ export class FaultyFiles implements Files {
   }
 
   read(path: string): Promise<Buffer> {
-    return this.#call(() => nodeFiles.read(path));
+    return this.#call(() => this.#files.read(path));
   }
 
   write(path: string, bytes: Uint8Array, mode: number): Promise<void> {
     return this.#call(
-      () => nodeFiles.write(path, bytes, mode),
-      () => nodeFiles.write(path, half(bytes), mode),
+      () => this.#files.write(path, bytes, mode),
+      () => this.#files.write(path, half(bytes), mode),
     );
   }
 
   rename(from: string, to: string): Promise<void> {
-    return this.#call(() => nodeFiles.rename(from, to));
+    return this.#call(() => this.#files.rename(from, to));
   }
 
   remove(path: string): Promise<void> {
-    return this.#call(() => nodeFiles.remove(path));
+    return this.#call(() => this.#files.remove(path));
   }
 
   list(folder: string): Promise<readonly string[]> {
-    return this.#call(() => nodeFiles.list(folder));
+    return this.#call(() => this.#files.list(folder));
   }
 
   makeFolder(folder: string, mode: number): Promise<void> {
-    return this.#call(() => nodeFiles.makeFolder(folder, mode));
+    return this.#call(() => this.#files.makeFolder(folder, mode));
   }
 
   syncFolder(folder: string): Promise<void> {
-    return this.#call(() => nodeFiles.syncFolder(folder));
+    return this.#call(() => this.#files.syncFolder(folder));
   }
 
   size(path: string): Promise<number | null> {
-    return this.#call(() => nodeFiles.size(path));
+    return this.#call(() => this.#files.size(path));
   }
 
   async openAppend(path: string, mode: number): Promise<AppendFile> {
-    const file = await this.#call(() => nodeFiles.openAppend(path, mode));
-    const length = (await nodeFiles.size(path)) ?? 0;
+    const file = await this.#call(() => this.#files.openAppend(path, mode));
+    const length = (await this.#files.size(path)) ?? 0;
     const written = this.#written.get(path) ?? { synced: length, length };
     this.#written.set(path, written);
     const append = async (bytes: Uint8Array): Promise<void> => {
@@ -117,4 +119,22 @@ export class FaultyFiles implements Files {
 
 function half(bytes: Uint8Array): Uint8Array {
   return bytes.slice(0, bytes.length >> 1);
+}
+
+/** The machine's files without waiting for the disk: for loops in which only the order of the calls counts. */
+export const hastyFiles: Files = {
+  ...nodeFiles,
+  write: (path, bytes, mode) => writeFile(path, bytes, { mode }),
+  syncFolder: () => Promise.resolve(),
+  openAppend: async (path, mode) => ({ ...(await nodeFiles.openAppend(path, mode)), sync: () => Promise.resolve() }),
+};
+
+const atOnce = 8;
+
+/** Tries N = 1, 2, 3 … a few at a time, until one of them says that its run had no Nth call. */
+export async function allStruck(struckAt: (nth: number) => Promise<boolean>): Promise<void> {
+  for (let first = 1; ; first += atOnce) {
+    const struck = await Promise.all(Array.from({ length: atOnce }, (_, index) => struckAt(first + index)));
+    if (struck.includes(false)) return;
+  }
 }

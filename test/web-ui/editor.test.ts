@@ -77,11 +77,21 @@ t.test('moving and growing stop at the wall’s edge', async (t) => {
 t.test('sources stay where they were to be seen', async (t) => {
   const quarters = partition('quarters');
   const assigned = { 'r-1': 'a', 'r-2': 'b', 'r-3': null };
-  t.same(carryOver(quarters, partition('columns'), assigned), { 'r-1': 'a', 'r-2': 'a', 'r-3': 'b', 'r-4': 'b' });
+  t.same(carryOver(quarters, partition('columns'), assigned, false), {
+    'r-1': 'a',
+    'r-2': 'a',
+    'r-3': 'b',
+    'r-4': 'b',
+  });
   const halves = split(partition('whole'), 'r-1', 1, 2);
-  t.same(carryOver(partition('whole'), halves ?? [], { 'r-1': 'a' }), { 'r-1': 'a', 'r-2': 'a' });
-  t.same(carryOver(quarters, quarters, assigned), assigned);
-  t.same(carryOver([], quarters, assigned), {});
+  t.same(carryOver(partition('whole'), halves ?? [], { 'r-1': 'a' }, true), { 'r-1': 'a', 'r-2': 'a' });
+  t.same(carryOver(quarters, quarters, assigned, true), assigned);
+  t.same(
+    carryOver(quarters, move(grid, quarters, 'r-1', 0, 2), assigned, true)['r-1'],
+    'a',
+    'what is moved takes it along',
+  );
+  t.same(carryOver([], quarters, assigned, false), {});
 });
 
 t.test('templates cover the wall and have as many places as they say', async (t) => {

@@ -1,6 +1,7 @@
 /** What the page makes of a wall's state, and where it puts it. */
 import t from 'tap';
 import type { PanelState } from '../../daemon/edges/http/api-types.js';
+import { thumbPaths } from '../../web-ui/home/thumb-paths.js';
 import { neighbour } from '../../web-ui/wall/neighbour.js';
 import { markOf, picturesOf } from '../../web-ui/wall/pictures.js';
 import { aspectOf, boxOf, placeAt } from '../../web-ui/wall/wall-scale.js';
@@ -75,6 +76,21 @@ t.test('a wall is drawn to scale, bezels and all', async (t) => {
   t.match(box, { left: (100 * 2020) / 4030, top: (100 * 510) / 1010, height: (100 * 500) / 1010 });
   t.equal(box.left + box.width, 100, 'the last column ends at the edge');
   t.same(boxOf(wall, { row: 0, column: 0, rowSpan: 2, columnSpan: 4 }), { left: 0, top: 0, width: 100, height: 100 });
+});
+
+t.test('a scene in small has one shape for each kind of source', async (t) => {
+  const regions = [0, 1, 2, 3].map((column) => ({ row: 0, column, rowSpan: 1, columnSpan: 1 }));
+  const paths = thumbPaths(wall, regions, { width: 403, height: 101 }, ({ column }) =>
+    column < 3 ? 'online' : 'none',
+  );
+  t.same(
+    paths.map(({ kind, d }) => [kind, d.split('M').length - 1]),
+    [
+      ['online', 3],
+      ['none', 1],
+    ],
+  );
+  t.match(paths[1]?.d, /^M303 0h100v50h-100z$/);
 });
 
 t.test('a point finds the panel under it', async (t) => {

@@ -2,7 +2,8 @@
  * A driver on the real HID library, in a process of its own that sees a mocked kernel: what it is told comes over file
  * descriptor 4, what happens is said over 3, a line of JSON each. Arguments: the driver and its profile.
  */
-import { createWriteStream, createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../drivers/clock.js';
 import type { DriverPorts } from '../../drivers/driver.js';
@@ -12,7 +13,8 @@ import { makeRelay, makeTerminal } from '../../drivers/registry.js';
 import { relayChannel } from '../../drivers/relay.js';
 
 const [, , driverName = '', profile = '', key = ''] = process.argv;
-const said = createWriteStream('', { fd: 3 });
+// Not as files: a read that waits in the thread pool would keep the process from ending.
+const said = new Socket({ fd: 3 });
 const say = (fields: object): void => void said.write(`${JSON.stringify(fields)}\n`);
 
 const ports: DriverPorts = {
@@ -34,7 +36,7 @@ process.on('uncaughtException', (error) => {
 
 const orders = isRelay ? await relay() : await terminal();
 say({ listed: await listHidDevices() });
-for await (const line of createInterface({ input: createReadStream('', { fd: 4 }) })) {
+for await (const line of createInterface({ input: new Socket({ fd: 4 }) })) {
   const order: unknown = JSON.parse(line);
   const name = typeof order === 'string' ? order : '';
   if (name === 'resources') say({ resources: resources() });

@@ -4,8 +4,8 @@
  *
  *   mock-hid DESCRIPTION NODE PROGRAM ARGUMENT...
  *
- * In, a line each: `in HEX` an input report, `feature HEX` what a request for that report id gives, `fail` and `work`
- * every request fails or not, `unplug`, `plug`, `end`. Out: `out HEX` an output report, `set HEX` a feature report.
+ * In, a line each: `in HEX` an input report, `feature HEX` what a request for that report id gives, `key HEX` what
+ * challenges are answered with, `fail` and `work` every request fails or not, `unplug`, `plug`, `end`. Out: `out HEX` an output report, `set HEX` a feature report.
  * A feature report with id 0 and an order of a relay board changes its own state, as the board does.
  */
 #define _GNU_SOURCE
@@ -24,7 +24,7 @@
 #include <umockdev.h>
 #include <unistd.h>
 
-enum { longest = 64, relay_report = 9 };
+enum { longest = 64, relay_report = 9, identity_report = 3, challenge_report = 4, proof_report = 5, proof_bytes = 16 };
 
 static UMockdevTestbed *bed;
 static GMainLoop *loop;
@@ -35,6 +35,7 @@ static int descriptor_length;
 static guint8 features[256][longest];
 static int feature_length[256];
 static gboolean failing;
+static guint8 key[32];
 /* The device's end of its node: a pipe in packet mode keeps reports apart, which a terminal would join. */
 static int reports = -1;
 
@@ -56,6 +57,20 @@ static void relay_ordered(const guint8 *report) {
   guint8 bit = report[2] >= 1 && report[2] <= 8 ? 1u << (report[2] - 1) : 0;
   if (report[1] == 0xff) features[0][relay_report - 1] |= bit;
   if (report[1] == 0xfd) features[0][relay_report - 1] &= ~bit;
+}
+
+/* A terminal with a key answers a challenge at once: HMAC-SHA256 over it and the identity report, cut to 16 bytes. */
+static void prove(const guint8 *challenge, gsize count) {
+  guint8 whole[32];
+  gsize size = sizeof whole;
+  GHmac *code = g_hmac_new(G_CHECKSUM_SHA256, key, sizeof key);
+  g_hmac_update(code, challenge, count);
+  g_hmac_update(code, features[identity_report], feature_length[identity_report]);
+  g_hmac_get_digest(code, whole, &size);
+  g_hmac_unref(code);
+  features[proof_report][0] = proof_report;
+  memcpy(features[proof_report] + 1, whole, proof_bytes);
+  feature_length[proof_report] = 1 + proof_bytes;
 }
 
 static gboolean on_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer unused) {
@@ -83,6 +98,7 @@ static gboolean on_ioctl(UMockdevIoctlBase *base, UMockdevIoctlClient *client, g
   case 6: /* HIDIOCSFEATURE */
     say("set", data->data, size);
     if (size == relay_report && data->data[0] == 0) relay_ordered(data->data);
+    if (data->data[0] == challenge_report) prove(data->data + 1, size - 1);
     umockdev_ioctl_client_complete(client, size, 0);
     return TRUE;
   case 7: { /* HIDIOCGFEATURE */
@@ -158,17 +174,18 @@ static void remove_devices(void) {
 }
 
 static void unplug(void) {
+  char *path = node_path();
   failing = TRUE;
+  /* The node goes first: whoever opened it in between would hold the end of a pipe that nobody writes to. */
+  remove_devices();
+  unlink(path);
+  g_free(path);
   /* Whoever waits for a report wakes up and is told that there is no device. */
   if (write(reports, "x", 1) != 1) perror("mock-hid: wake");
   g_usleep(100000);
-  remove_devices();
   umockdev_testbed_detach_ioctl(bed, node, NULL);
   close(reports);
   reports = -1;
-  char *path = node_path();
-  unlink(path);
-  g_free(path);
 }
 
 static void obey(const char *line) {
@@ -180,7 +197,8 @@ static void obey(const char *line) {
     int count = parse_hex(line + 8, bytes, longest);
     memcpy(features[bytes[0]], bytes, count);
     feature_length[bytes[0]] = count;
-  } else if (strcmp(line, "fail") == 0) failing = TRUE;
+  } else if (g_str_has_prefix(line, "key ")) parse_hex(line + 4, key, sizeof key);
+  else if (strcmp(line, "fail") == 0) failing = TRUE;
   else if (strcmp(line, "work") == 0) failing = FALSE;
   else if (strcmp(line, "unplug") == 0) unplug();
   else if (strcmp(line, "plug") == 0) plug();

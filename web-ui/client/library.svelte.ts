@@ -18,6 +18,7 @@ export class Library {
   version = $state<string | null>(null);
   fault = $state.raw<unknown>(null);
 
+  readonly #sourcesById = $derived(new Map(this.sources.map(({ item }) => [item.id, item])));
   readonly #api: Api;
   #asking: { readonly version: string; readonly done: Promise<void> } | null = null;
 
@@ -69,8 +70,12 @@ export class Library {
     return this.layouts.find(({ item }) => item.id === id)?.item ?? null;
   }
 
+  source(id: string): SourceConfig | null {
+    return this.#sourcesById.get(id) ?? null;
+  }
+
   sourceName(id: string): string {
-    return this.sources.find(({ item }) => item.id === id)?.item.name ?? id;
+    return this.source(id)?.name ?? id;
   }
 
   sceneName(id: string): string {

@@ -40,10 +40,20 @@ export class EditorState {
     this.chosen = this.chosen.filter((id) => this.draft.regions.some((region) => region.id === id));
   }
 
-  /** Another partition; sources stay where they were to be seen. */
+  /** An edit of the regions: those that are still there keep their sources, new ones show what was there. */
   part(regions: Regions | null): void {
+    this.#part(regions, true);
+  }
+
+  /** Another partition altogether: sources stay where they were to be seen. */
+  replace(regions: Regions | null): void {
+    this.#part(regions, false);
+  }
+
+  #part(regions: Regions | null, keepsNames: boolean): void {
     if (regions === null) return;
-    this.change({ regions, assignments: carryOver(this.draft.regions, regions, this.draft.assignments) });
+    const { draft } = this;
+    this.change({ regions, assignments: carryOver(draft.regions, regions, draft.assignments, keepsNames) });
   }
 
   /** `undefined` takes the region's source away: its panels stay as they are. */

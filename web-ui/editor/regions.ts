@@ -130,18 +130,19 @@ export function isAlike(one: Regions, other: Regions): boolean {
 }
 
 /**
- * The sources after an edit. A region that is still somewhere where it was keeps its own; every other one shows what
- * was to be shown at its upper left. What had no source there has none.
+ * The sources after an edit. `keepsNames`: a region of the same name is the same region and keeps its source. Every
+ * other one shows what was to be shown at its upper left; what had no source there has none.
  */
 export function carryOver(
   before: Regions,
   after: Regions,
   assignments: Readonly<Record<string, string | null>>,
+  keepsNames: boolean,
 ): Readonly<Record<string, string | null>> {
   return Object.fromEntries(
     after.flatMap((region) => {
-      const same = before.find(({ id }) => id === region.id);
-      const from = same !== undefined && overlaps(same, region) ? same : regionAt(before, region);
+      const same = keepsNames ? before.find(({ id }) => id === region.id) : undefined;
+      const from = same ?? regionAt(before, region);
       const source = from === null ? undefined : assignments[from.id];
       return source === undefined ? [] : [[region.id, source]];
     }),
@@ -167,15 +168,6 @@ function carve(region: Region, hole: Area): readonly Area[] {
   ]
     .filter((piece) => piece.rowSpan > 0 && piece.columnSpan > 0)
     .sort((one, other) => other.rowSpan * other.columnSpan - one.rowSpan * one.columnSpan);
-}
-
-function overlaps(one: Area, other: Area): boolean {
-  return (
-    one.row < other.row + other.rowSpan &&
-    other.row < one.row + one.rowSpan &&
-    one.column < other.column + other.columnSpan &&
-    other.column < one.column + one.columnSpan
-  );
 }
 
 function covers(region: Area, area: Area): boolean {

@@ -4,10 +4,12 @@ export const confirmWords = bilingual({
   id: {
     title: 'Pastikan dahulu',
     dangers: {
+      'person-erase': 'Menghapus orang: nama, subjek, dan kuncinya hilang untuk selamanya; jurnal tetap utuh.',
       'raw-send': 'Mengirim byte mentah ke perangkat. Perangkat dapat berubah di luar pengetahuan daemon.',
       'configuration-import': 'Mengganti seluruh konfigurasi ruangan.',
       'revision-restore': 'Mengembalikan seluruh konfigurasi ke versi sebelumnya.',
       'account-remove': 'Menghapus akun; semua sesinya diakhiri.',
+      'person-erase': 'Menghapus identitas orang ini untuk selamanya. Jejaknya tinggal tanpa nama.',
     },
     hold: (seconds: string) => `Tahan ${seconds} detik untuk melanjutkan`,
     keep: 'Terus tahan…',
@@ -19,10 +21,12 @@ export const confirmWords = bilingual({
   en: {
     title: 'Make sure first',
     dangers: {
+      'person-erase': 'Erases a person: name, subjects and key are gone for ever; the journal stays whole.',
       'raw-send': 'Sends raw bytes to a device. The device may change without the daemon knowing.',
       'configuration-import': 'Replaces the whole configuration of the room.',
       'revision-restore': 'Puts the whole configuration back to an earlier version.',
       'account-remove': 'Removes an account; all its sessions end.',
+      'person-erase': 'Erases who this person is, for ever. The traces stay, without a name.',
     },
     hold: (seconds) => `Hold for ${seconds} seconds to go on`,
     keep: 'Keep holding…',

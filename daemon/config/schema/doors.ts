@@ -89,7 +89,7 @@ export const doorSchema = describe(
             pulseMs: describe(
               { en: 'Pulse', id: 'Lama pulsa' },
               { en: 'How long the strike is driven.', id: 'Lama kunci digerakkan.' },
-              { type: 'integer', minimum: 50, maximum: 60000 },
+              { type: 'integer', minimum: 100, maximum: 60000 },
               { unit: 'ms' },
             ),
           },

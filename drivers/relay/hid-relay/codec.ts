@@ -38,7 +38,7 @@ export function decodeHost(bytes: Uint8Array): HidRelayCommand | Extract<HidRela
   const rest = bytes.slice(3);
   if (bytes.length !== reportBytes || bytes[0] !== reportId || rest.some((byte) => byte !== 0)) return unknown;
   const channel = relayChannel(bytes[2] ?? 0, mostChannels);
-  switch (bytes[1]) {
+  switch (bytes[1] ?? 0) {
     case commandForms.on.code:
       return channel === null ? unknown : { kind: 'on', channel };
     case commandForms.off.code:

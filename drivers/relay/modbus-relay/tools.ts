@@ -1,6 +1,6 @@
-/** Modbus relay boards for the verbs probe, decode and encode. */
+/** Modbus relay boards for the verbs decode and encode. */
 import { CommandReader } from '../../device/command-reader.js';
-import type { FamilyTools, ProbeFinding } from '../../family.js';
+import type { FamilyTools } from '../../family.js';
 import { relayChannel, type RelayChannel } from '../../relay.js';
 import { decode, decodeHost, encode, isWhole } from './codec.js';
 import { RtuFramer } from './framer.js';
@@ -17,17 +17,11 @@ import { usualUnit } from './timings.js';
 
 export const modbusTools: FamilyTools = {
   name: 'modbus-relay',
-  probe: { harm: 6, questions: [encode({ kind: 'read-coils', unit: usualUnit, count: 8 })], recognise },
+  // A relay that is read by mistake is harmless; another family's device that takes the question for an order may not be.
+  probe: null,
   decode: (from, bytes) => (from === 'host' ? requestsIn(bytes) : repliesIn(bytes)),
   encode: (given) => encode(commandOf(new CommandReader(given, { inputs: 0, outputs: 0 }))),
 };
-
-/** Levels of coils, or a refusal of the question: Modbus answers here. How many relays it has a board does not say. */
-function recognise(answers: readonly Uint8Array[]): ProbeFinding | null {
-  const replies = answers.flatMap((answer) => repliesIn(answer));
-  const isOurs = replies.some((reply) => reply.kind === 'coils' || reply.kind === 'exception');
-  return isOurs ? { model: 'Modbus RTU', firmware: null, inputs: null, outputs: null } : null;
-}
 
 function repliesIn(bytes: Uint8Array): readonly ModbusReply[] {
   const framer = new RtuFramer(0);

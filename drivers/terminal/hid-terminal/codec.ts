@@ -134,21 +134,12 @@ function bytesAt(field: Field | undefined, bytes: Uint8Array): Uint8Array | null
 
 /** '' where nobody is in it; null where it is nothing that a subject can be. */
 function subjectAt(field: Field | undefined, length: number | null, bytes: Uint8Array): string | null {
-  switch (field?.type) {
-    case 'text':
-      return textAt(field, length, bytes);
-    case 'digits': {
-      const digits = hexOf(bytes.slice(field.byte, field.byte + field.bytes));
-      if (!/^\d+$/.test(digits)) return null;
-      return /^0+$/.test(digits) ? '' : digits;
-    }
-    case 'bytes': {
-      const value = bytes.slice(field.byte, field.byte + field.bytes);
-      return value.every((byte) => byte === 0) ? '' : hexOf(value);
-    }
-    default:
-      return null;
-  }
+  if (field?.type === 'text') return textAt(field, length, bytes);
+  if (field?.type !== 'digits' && field?.type !== 'bytes') return null;
+  const value = bytes.slice(field.byte, field.byte + field.bytes);
+  if (value.every((byte) => byte === 0)) return '';
+  const hex = hexOf(value);
+  return field.type === 'bytes' || /^\d+$/.test(hex) ? hex : null;
 }
 
 /** `length` null: up to the first zero. Behind its end there is nothing but zeroes. */

@@ -4,7 +4,7 @@ import t from 'tap';
 import { until } from '../../until.js';
 import { LiveDoors } from './live-doors.js';
 
-const quick = { strike: { device: 'strike-1', channel: 1, pulseMs: 60 } };
+const quick = { strike: { device: 'strike-1', channel: 1, pulseMs: 100 } };
 const [budi, ratna, joko] = ['000101', '000102', '000103'];
 
 t.test('1. a known palm: entry on disk, then one pulse with its token, green light, its scene', async (t) => {
@@ -12,7 +12,7 @@ t.test('1. a known palm: entry on disk, then one pulse with its token, green lig
   const { data, seq } = await live.scan(ratna);
   t.match(data, { verdict: 'granted', door: 'masuk', cause: null, right: 0 });
   await until('the pulse', () => live.board.commands.some((one) => one.startsWith('pulse')));
-  t.same(live.board.commands, ['secure 1 start', `pulse 1 60 ${String(data['decision'])} ${seq}`]);
+  t.same(live.board.commands, ['secure 1 start', `pulse 1 100 ${String(data['decision'])} ${seq}`]);
   t.same(live.terminal.shown, ['granted']);
   t.match(live.requests, [{ actor: 'trigger:operator-masuk', scene: 'monitoring', priority: null }]);
   await until('its end', () => live.board.position(1) === 'secured');
@@ -105,10 +105,12 @@ t.test('people, rules and hours are taken up at once, wiring by a restart', asyn
   await until('somebody new', async () => (await live.scan('777')).data['verdict'] === 'granted');
   await live.room.update('web:a', 'doors', (room) => ({
     ...room,
-    doors: room.doors.map((door) => ({ ...door, strike: { ...door.strike, channel: 2, pulseMs: 70 } })),
+    doors: room.doors.map((door) => ({ ...door, strike: { ...door.strike, channel: 2, pulseMs: 110 } })),
   }));
   t.match((await live.scan(ratna)).data, { verdict: 'granted' });
-  await until('by the new rule on the old wire', () => live.board.commands.some((one) => one.startsWith('pulse 1 70')));
+  await until('by the new rule on the old wire', () =>
+    live.board.commands.some((one) => one.startsWith('pulse 1 110')),
+  );
   await live.room.update('web:a', 'doors', (room) => ({
     ...room,
     doors: room.doors.map((door) => ({ ...door, allow: [] })),

@@ -1,8 +1,9 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { cliParts } from '../../../daemon/cli/parts.js';
 import type { CliParts, FamilyTools, JournalVerdict, SimulatorSettings } from '../../../daemon/cli/parts-port.js';
+import { demoRoom } from '../../../daemon/demo/demo-room.js';
 import { listSerialPorts } from '../../../drivers/serial-inventory.js';
 import { systemClock } from '../../../drivers/clock.js';
 import { KeeperError } from '../../../drivers/errors.js';
@@ -236,15 +237,47 @@ t.test('simulate says where it listens, obeys control lines, and stops when told
     }),
   );
   const ended = commandLine(['simulate', 'echo', '--baud', '115200', '--outputs', '4'], context);
-  context.stdin.write('not json\n{"tie":[1,2]}\n');
-  await until('both lines were read', () => controls.length === 1 && context.printed.out.includes('front panel'));
+  context.stdin.write('{not json\n{"tie":[1,2]}\nscan 000123 duress count=2\n');
+  await until('both lines were read', () => controls.length === 2 && context.printed.out.includes('front panel'));
   context.stop.abort();
   t.equal(await ended, 0);
-  t.same(settings, { inputs: 16, outputs: 4, panels: 8, baudRate: 115_200, ptyLink: './echo', tcpPort: null });
-  t.same(controls, [{ tie: [1, 2] }]);
+  t.same(settings, {
+    ...{ inputs: 16, outputs: 4, panels: 8, baudRate: 115_200, ptyLink: './echo', tcpPort: null },
+    ...{ socketPath: null, profile: null, key: null },
+  });
+  t.same(controls, [{ tie: [1, 2] }, { op: 'scan', it: '000123', duress: true, count: 2 }]);
   t.equal(stopped, 1);
-  t.equal(context.printed.out, 'echo, 16 × 4, listens on /tmp/link\noutput 1 shows 2\\n(front panel)\n');
+  const change = 'output 1 shows 2\\n(front panel)\n';
+  t.equal(context.printed.out, `echo, 16 × 4, listens on /tmp/link\n${change}${change}`);
   t.match(context.printed.err, /^wallkeeper: [^\n]+\[cli-input-not-json\]\n$/);
+});
+
+t.test('udev-rules are those of the room’s own HID devices', async (t) => {
+  const hid = { type: 'hid', vendorId: 0x08ff, productId: 9 };
+  const room = {
+    ...demoRoom({ matrixPath: '/dev/ttyUSB0', baudRate: 9600, mqttPort: 1883, httpPort: 8080 }),
+    doors: [],
+    triggers: [],
+    people: [],
+    devices: [
+      { id: 'palm', driver: 'hid-terminal', profile: 'keyboard-wedge', link: hid },
+      { id: 'strike', driver: 'hid-relay', channels: 2, link: { ...hid, vendorId: 0x16c0, productId: 0x05df } },
+      { id: 'io', driver: 'modbus-relay', channels: 2, link: { type: 'serial', path: '/dev/ttyUSB1' } },
+    ],
+    sources: [],
+    walls: [],
+    layouts: [],
+    scenes: [],
+  };
+  const file = join(testFolder(t), 'room.json');
+  writeFileSync(file, JSON.stringify(room));
+  const { code, out, err } = await wallkeeper(['udev-rules', file]);
+  t.equal(code, 0, err);
+  t.match(out, /^# .*made by wallkeeper udev-rules\n/);
+  t.equal(out.match(/MODE="0660"/g)?.length, 2);
+  t.match(out, /KERNELS=="0003:08FF:0009\.\*", ATTR\{inhibited\}="1"/);
+  writeFileSync(file, '{');
+  t.match(await wallkeeper(['udev-rules', file]), { code: 2, err: /config-unreadable/ });
 });
 
 t.test('the journal’s verdict decides the exit code', async (t) => {

@@ -8,7 +8,7 @@ const door = demoDoorConfig({ socketPath: '/tmp/palm.sock', boardPath: '/dev/tty
 /** The room with the demo's door, its times short. */
 function withDoor(room: Record<string, unknown>): object {
   const { devices, doors, ...rest } = door;
-  const quick = { duplicateWithinMs: 0, debounceMs: 0, strike: { device: 'strike-1', channel: 1, pulseMs: 60 } };
+  const quick = { duplicateWithinMs: 0, debounceMs: 0, strike: { device: 'strike-1', channel: 1, pulseMs: 100 } };
   const antiPassback = { area: 'ruang', mode: 'timed', forMs: 1000 };
   return {
     ...{ ...room, ...rest, devices: [...(room['devices'] as object[]), ...devices] },

@@ -1,0 +1,82 @@
+/** The page on a big room: 8×16 panels, 500 scenes, and nothing that a person would have to wait for. */
+import t from 'tap';
+import { openBrowser, visit } from '../browser/browser.js';
+import { PageRoom } from '../browser/page-room.js';
+import { testFolder } from '../folder.js';
+
+const [rows, columns, scenes] = [8, 16, 500];
+
+function bigRoom(room: Record<string, unknown>): object {
+  const regions = Array.from({ length: rows * columns }, (_, index) => {
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    return { id: `k-${row}-${column}`, row, column, rowSpan: 1, columnSpan: 1 };
+  });
+  const sources = Array.isArray(room['sources']) ? (room['sources'] as { id: string }[]) : [];
+  const devices = Array.isArray(room['devices']) ? (room['devices'] as object[]) : [];
+  const assignments = (first: number): object =>
+    Object.fromEntries(regions.map(({ id }, index) => [id, sources[(first + index) % sources.length]?.id]));
+  return {
+    ...room,
+    devices: devices.slice(0, 1).map((device) => ({ ...device, outputs: rows * columns })),
+    walls: [
+      {
+        ...{ id: 'main', name: 'Dinding besar', rows, columns, onDrift: 'report' },
+        panel: { widthPx: 1920, heightPx: 1080, widthMm: 1210, heightMm: 680, bezelMm: 3.5 },
+        panels: regions.map(({ row, column }, index) => ({ row, column, matrix: 'matrix-1', output: index + 1 })),
+      },
+    ],
+    layouts: [{ id: 'kotak', name: 'Tiap panel', wall: 'main', regions }],
+    scenes: Array.from({ length: scenes }, (_, n) => ({
+      ...{ id: `adegan-${n}`, name: `Adegan ${n}`, layout: 'kotak', assignments: assignments(n) },
+    })),
+  };
+}
+
+t.test('128 panels and 500 scenes are shown, changed and searched without lag', async (t) => {
+  const room = await PageRoom.make(testFolder(t), bigRoom, rows * columns);
+  t.teardown(() => room.stop());
+  await room.start();
+  const browser = await openBrowser();
+  t.teardown(() => browser.close());
+  const { page, complaints } = await visit(browser, room.url);
+  await page.locator('[name=code]').fill(room.code);
+  await page.locator('[name=name]').fill('teknisi');
+  await page.locator('[name=password]').fill('benteng-awan-kopi');
+  await page.locator('[name=again]').fill('benteng-awan-kopi');
+  await page.locator('button.main').click();
+  await page.locator('.picture').nth(127).waitFor();
+  await page.locator('[data-scene=adegan-499]').waitFor({ state: 'attached' });
+
+  // How long the page itself is busy with a step, from the event to the next frame.
+  const frameMs = async (what: string): Promise<number> =>
+    Number(
+      await page.evaluate(
+        `new Promise((done) => { const began = performance.now(); ${what};
+           requestAnimationFrame(() => setTimeout(() => done(performance.now() - began))); })`,
+      ),
+    );
+  const typed = await frameMs(
+    `const find = document.querySelector('[name=find]'); find.value = '499'; find.dispatchEvent(new Event('input', { bubbles: true }))`,
+  );
+  await page.locator('[data-scene=adegan-499]').waitFor();
+  t.equal(await page.locator('[data-scene]').count(), 1);
+  await page.locator('[data-scene=adegan-499]').click();
+  await page.locator('[data-result=applied]').waitFor();
+  t.equal(await page.locator('.picture[data-mark=confirmed]').count(), 128);
+
+  await page.evaluate(`window.longest = 0; new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration); }).observe({ type: 'longtask' })`);
+  await page.evaluate(`new MutationObserver(() => { window.seenAt ??= document.querySelector('[data-mark=drifted]') && Date.now(); })
+    .observe(document.querySelector('.wall'), { subtree: true, childList: true, attributes: true })`);
+  const began = Date.now();
+  await room.device.ask('frontPanel', { output: 77, input: 16 });
+  await page.locator('.picture[data-mark=drifted]').waitFor();
+  const seenMs = Number(await page.evaluate('window.seenAt')) - began;
+  const longest = Number(await page.evaluate('window.longest'));
+  t.comment(
+    `search ${Math.round(typed)} ms, a change drawn after ${seenMs} ms, longest task ${Math.round(longest)} ms`,
+  );
+  t.ok(typed <= 100, `the search took ${typed} ms`);
+  t.ok(seenMs <= 100, `drawn after ${seenMs} ms`);
+  t.same(complaints, []);
+});
