@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../until.js';
 import { LineChannel } from './line-channel.js';
+import { patient } from './patient.js';
 
 export interface GuestSettings {
   /** What build-guest.sh left. */
@@ -71,7 +72,7 @@ export class Guest {
     await until('qemu', () => existsSync(join(this.#folder, 'monitor')) || qemu.exitCode !== null, 30_000);
     if (how.network === false) await this.network(false);
     await this.monitor('cont');
-    await until('the guest’s agent', () => this.#agentAnswers(), bootWithinMs).catch((error: unknown) => {
+    await patient('the guest’s agent', () => this.#agentAnswers(), bootWithinMs).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.#console}`);
     });
     return Math.round((performance.now() - began) / 100) / 10;
@@ -130,7 +131,7 @@ export class Guest {
         arg: ['-c', `exec 2>&1; ${line}`],
         'capture-output': true,
       });
-      const ended = await until(
+      const ended = await patient(
         line,
         async () => {
           const status = await ask('guest-exec-status', { pid: started['pid'] });
