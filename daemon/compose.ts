@@ -56,7 +56,6 @@ import {
 import { WallHistory } from './wall/history.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
-import type { HealthLine } from './wall/devices-port.js';
 import { ResultMemory } from './wall/result-memory.js';
 
 export { startDemo } from './demo/demo.js';
