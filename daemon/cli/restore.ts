@@ -67,7 +67,11 @@ export const restore: Verb = {
   },
 };
 
-function tellDifference({ out, language }: CliContext, difference: BundleDifferenceView | null): void {
+function tellDifference(context: CliContext, difference: BundleDifferenceView | null): void {
+  const { language } = context;
+  const out = (text: string): void => {
+    context.out(text);
+  };
   if (difference === null) {
     out(`${say(language, 'restore-fresh')}\n`);
     return;

@@ -42,7 +42,7 @@ export function journalDatagram(line: string): Buffer | null {
   if (typeof value !== 'object' || value === null) return null;
   const all: readonly (readonly [string, unknown])[] = Object.entries(value);
   const level = Number(all.find(([name]) => name === 'level')?.[1] ?? 0);
-  const text = String(all.find(([name]) => name === 'msg')?.[1] ?? '');
+  const text = shown(all.find(([name]) => name === 'msg')?.[1] ?? '');
   const fields = all.filter(([name, member]) => !ownFields.includes(name) && member !== null && member !== undefined);
   const told = fields.map(([name, member]) => `${name}=${shown(member)}`);
   const priority = priorities.find(([least]) => level >= least)?.[1] ?? 7;
