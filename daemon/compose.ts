@@ -259,7 +259,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       env: options.env,
       clock,
       log,
-      loops: () => loopReports({ journal, mirrors, wall, mqtt }),
+      loops: () => loopReports({ journal, mirrors, wall, mqtt, doors }),
       health: () => health.lines(),
       language: () => room.room.room.language,
     });

@@ -163,9 +163,12 @@ export function journalLinks(parts: Pick<DaemonParts, 'mirrors' | 'journal' | 'l
 }
 
 /** Every loop that must go on for the appliance to do its work. */
-export function loopReports(parts: Pick<DaemonParts, 'journal' | 'mirrors' | 'wall' | 'mqtt'>): readonly LoopReport[] {
+export function loopReports(
+  parts: Pick<DaemonParts, 'journal' | 'mirrors' | 'wall' | 'mqtt' | 'doors'>,
+): readonly LoopReport[] {
   const devices = [...parts.mirrors.values()].map((mirror) => mirror.report());
-  return [parts.journal.report(), parts.mqtt.report(), ...parts.wall.reports(), ...devices];
+  const doors = parts.doors.loopReports();
+  return [parts.journal.report(), parts.mqtt.report(), ...parts.wall.reports(), ...devices, ...doors];
 }
 
 /** Stops in the reverse order of starting; a part that fails or hangs does not keep the others. */

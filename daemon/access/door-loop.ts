@@ -5,6 +5,7 @@
 import type { Clock } from '../../drivers/clock.js';
 import type { ActToken, LockPosition } from '../../drivers/relay.js';
 import type { JournalEntry, JournalPort } from '../journal/entry.js';
+import type { LoopReport } from '../loop-report.js';
 import { advance } from './advance.js';
 import { decide } from './decide.js';
 import { DoorJournal } from './door-journal.js';
@@ -31,6 +32,8 @@ import { parseScan } from './scan.js';
 const tokenLifeMs = 2000;
 const feedbackMs = 3000;
 const retryHoldMs = 5000;
+/** A decision waits for the disk for a second or two at most, and for nothing else. */
+const decidedWithinMs = 30_000;
 /** Scans that wait for the one before; a door has no use for more. */
 const mostWaiting = 16;
 
@@ -65,6 +68,7 @@ export class DoorLoop {
   readonly #grants = new Map<string, records.GrantRecord & { readonly journalSeq: number | null }>();
   #queue: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #busySince: number | null = null;
   #dropped = 0;
   #cancelTick: (() => void) | null = null;
   readonly #cancels = new Map<string, () => void>();
@@ -122,13 +126,20 @@ export class DoorLoop {
     }
     this.#waiting += 1;
     this.#queue = this.#queue.then(async () => {
+      this.#busySince = this.#options.clock.now();
       await this.#decide(event).catch((error: unknown) => this.#options.failed(error, `scan at ${this.id}`));
+      this.#busySince = null;
       this.#waiting -= 1;
       if (this.#waiting > 0 || this.#dropped === 0) return;
       this.#journal.note(records.droppedDraft(this.id, this.#dropped));
       this.#dropped = 0;
     });
     return this.#queue;
+  }
+
+  /** For the watchdog: one decision, from its scan to its strike. */
+  report(): LoopReport {
+    return { loop: `door:${this.id}`, busySince: this.#busySince, withinMs: decidedWithinMs };
   }
 
   levelsChanged(): void {

@@ -1,4 +1,5 @@
 /** The doors of a room: what they share, who is told what, and what people may order of them. */
+import type { LoopReport } from '../loop-report.js';
 import type { Clock } from '../../drivers/clock.js';
 import type { JournalDraft, JournalEntry, JournalPort } from '../journal/entry.js';
 import { decide } from './decide.js';
@@ -117,6 +118,10 @@ export class DoorService {
 
   reports(): readonly DoorReport[] {
     return [...this.#loops.values()].map((loop) => this.#reportOf(loop));
+  }
+
+  loopReports(): readonly LoopReport[] {
+    return [...this.#loops.values()].map((loop) => loop.report());
   }
 
   subscribe(listener: (report: DoorReport) => void): () => void {

@@ -2,6 +2,7 @@
  * The door loop of the room as one part: it starts boards, then doors, then terminals, and stops them backwards. What
  * it decides is in decide.ts, what it does in door-loop.ts; here is only who hears of what.
  */
+import type { LoopReport } from '../loop-report.js';
 import type { Clock } from '../../drivers/clock.js';
 import type { RelayDriver } from '../../drivers/relay.js';
 import type { TerminalDriver } from '../../drivers/terminal.js';
@@ -120,6 +121,10 @@ export class Doors implements DoorsPort {
   clockChanged(): void {
     this.#parts.service.look();
     this.#tell(null);
+  }
+
+  loopReports(): readonly LoopReport[] {
+    return this.#parts.service.loopReports();
   }
 
   reports(): readonly DoorReport[] {
