@@ -25,11 +25,11 @@ const frameBytes = 64 * 1024;
 const tagBytes = 16;
 const mostHeaderBytes = 1024;
 /** 64 MiB and about half a second on a small PC. Source: RFC 7914, section 2; OWASP's table of equal strengths. */
-const cost = { N: 2 ** 16, r: 8, p: 2 };
+const usualCost: Cost = { N: 2 ** 16, r: 8, p: 2 };
 /** What a foreign header may ask of this machine. */
 const mostMemory = 256 * 1024 * 1024;
 
-interface Cost {
+export interface Cost {
   readonly N: number;
   readonly r: number;
   readonly p: number;
@@ -49,7 +49,11 @@ interface Keys {
 }
 
 /** The content as it comes, sealed. */
-export async function* seal(content: AsyncIterable<Uint8Array>, passphrase: string): AsyncGenerator<Buffer, void> {
+export async function* seal(
+  content: AsyncIterable<Uint8Array>,
+  passphrase: string,
+  cost = usualCost,
+): AsyncGenerator<Buffer, void> {
   const [salt, prefix] = [randomBytes(16), randomBytes(7)];
   const keys = await keysOf(passphrase, salt, cost);
   const header = { scrypt: cost, salt: hex(salt), cipher: 'aes-256-gcm', prefix: hex(prefix), check: hex(keys.check) };

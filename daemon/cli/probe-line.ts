@@ -5,6 +5,8 @@ import type { FamilyProbe, ProbeFinding } from './parts-port.js';
 
 /** Longer than the slowest answer in the families' manuals (one second) would make five speeds a matter of minutes. */
 const firstByteWithinMs = 600;
+/** At a further address of a line that has its family's speed: what a driver waits for one that may not be there. */
+const elsewhereWithinMs = 400;
 /** An answer has ended when the line has been quiet for this long beyond five bytes' time. */
 const quietForMs = 60;
 /** A device that tells everything at once comes in several pieces, with the network's pauses between them. */
@@ -38,11 +40,12 @@ export async function askFamily(
       if (greeting.length === 0) return null;
       answers.push(greeting);
     }
-    for (const questions of [probe.questions, ...(everyAddress ? (probe.elsewhere ?? []) : [])]) {
+    for (const [index, questions] of [probe.questions, ...(everyAddress ? (probe.elsewhere ?? []) : [])].entries()) {
+      const withinMs = index === 0 ? firstByteWithinMs : elsewhereWithinMs;
       for (const question of questions) {
         inbox.clear();
         if ((await connection.write(question)).kind !== 'written') break;
-        const answer = await inbox.answer(firstByteWithinMs + lineTimeMs(question.length, transport), signal);
+        const answer = await inbox.answer(withinMs + lineTimeMs(question.length, transport), signal);
         if (answer.length === 0) break;
         answers.push(answer);
       }

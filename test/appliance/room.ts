@@ -1,7 +1,6 @@
 /** The appliance test's world: broker and matrix on the host, the guest between them, and what the server has seen. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
 import { Guest } from './guest.js';
+import { freePort } from '../free-port.js';
 
 export const top = fileURLToPath(new URL('../../../', import.meta.url));
 const baudRate = 9600;
@@ -159,14 +159,4 @@ export const packages = { old: '/mnt/0.0.9/*.deb', new: '/mnt/new/*.deb' };
 function run(command: string, args: readonly string[]): void {
   const { status, error } = spawnSync(command, args, { cwd: top, stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `exit ${String(status)}`}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

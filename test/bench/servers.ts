@@ -2,8 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { until } from '../until.js';
+export { freePort } from '../free-port.js';
 
 /** A mosquitto on this port; settles when it listens. */
 export async function startMosquitto(configPath: string, port: number): Promise<ChildProcess> {
@@ -26,16 +27,6 @@ export async function ended(child: ChildProcess | null, signal: NodeJS.Signals):
   const exit = once(child, 'exit');
   child.kill(signal);
   await exit;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function listens(port: number): Promise<boolean> {

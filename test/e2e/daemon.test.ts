@@ -1,7 +1,6 @@
 /** The built daemon as a child process, the embedded broker, a simulated matrix on a real pseudo-terminal. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
@@ -13,19 +12,9 @@ import { nodeFiles } from '../../daemon/edges/storage/files.js';
 import { until } from '../until.js';
 import { mainPath, SimulatedChild } from './simulated-child.js';
 import { testFolder } from '../folder.js';
+import { freePort } from '../free-port.js';
 
 const baudRate = 115_200;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 interface Room {
   readonly folder: string;

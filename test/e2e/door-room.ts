@@ -2,7 +2,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,19 +12,11 @@ import type { JournalEntry } from '../../daemon/journal/entry.js';
 import { entriesOnDisk } from '../daemon/journal/journal-under-test.js';
 import { until } from '../until.js';
 import { mainPath, SimulatedChild } from './simulated-child.js';
+import { freePort } from '../free-port.js';
+export { freePort } from '../free-port.js';
 
 export const base = 'wallkeeper/demo';
 const baudRate = 115_200;
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 export class DoorRoom {
   readonly folder: string;

@@ -1,7 +1,6 @@
 /** The built daemon at a real mosquitto that asks who one is: TLS, client certificates, password, 3.1.1, takeover. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import t, { type Test } from 'tap';
@@ -9,16 +8,7 @@ import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
 import { testFolder } from '../folder.js';
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
+import { freePort } from '../free-port.js';
 
 const withSbin = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 

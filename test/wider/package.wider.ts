@@ -2,13 +2,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mqtt from 'mqtt';
 import t from 'tap';
 import { until } from '../until.js';
+import { freePort } from '../free-port.js';
 
 const top = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wk-package-'));
@@ -151,16 +151,6 @@ t.test('the packaged command checks the configuration that a fresh appliance sta
   t.ok(statSync(command).mode & 0o111);
   t.end();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 t.test('the packaged demo serves a scene, proven, and its page', async (t) => {
   const [mqttPort, httpPort] = [await freePort(), await freePort()];

@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
 import t from 'tap';
@@ -10,16 +9,7 @@ import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 import { until } from '../until.js';
 import { testFolder } from '../folder.js';
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
+import { freePort } from '../free-port.js';
 
 t.test('a port pulled in mid-salvo is a failed scene, and the next one is served when it is back', async (t) => {
   const folder = testFolder(t);

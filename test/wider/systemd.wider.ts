@@ -2,7 +2,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +12,7 @@ import { verbNames } from '../../daemon/cli/verbs.js';
 import { mainPath } from '../e2e/simulated-child.js';
 import { testFolder } from '../folder.js';
 import { until } from '../until.js';
+import { freePort } from '../free-port.js';
 
 const top = fileURLToPath(new URL('../../../', import.meta.url));
 const unitPath = join(top, 'systemd', 'wallkeeper.service');
@@ -73,16 +73,6 @@ t.test('its exposure is 1.5 at most, and what is left open is said in the unit w
   t.equal(unit.match(/^DeviceAllow=/gm)?.length, 4, 'serial and hidraw only');
   t.end();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 interface Datagram {
   readonly pid: number;

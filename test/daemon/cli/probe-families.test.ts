@@ -12,6 +12,9 @@ const byHarm = [
 ];
 const lines = drivers.filter(({ shipped, kind }) => shipped && (kind === 'matrix' || kind === 'display'));
 
+// Each is mostly waiting for what does not answer.
+t.jobs = 8;
+
 t.test('families are asked in the order of least harm', async (t) => {
   const probing = await Promise.all(lines.map(async ({ name }) => ({ name, tools: await familyTools(name) })));
   const asked = probing
@@ -38,7 +41,7 @@ async function simulate(t: Test, name: string, tcp: boolean): Promise<string> {
 }
 
 for (const { name } of lines.filter(({ kind }) => kind === 'matrix')) {
-  t.test(`${name} is found on a socket, with the block to paste`, async (t) => {
+  t.test(`${name} is found on a socket, with the block to paste`, { buffered: true }, async (t) => {
     const address = await simulate(t, name, true);
     const found = await wallkeeper(['probe', address, '--json']);
     t.equal(found.code, 0, found.err);
@@ -49,7 +52,7 @@ for (const { name } of lines.filter(({ kind }) => kind === 'matrix')) {
     });
   });
 
-  t.test(`${name} is found on a serial port, where it has one`, async (t) => {
+  t.test(`${name} is found on a serial port, where it has one`, { buffered: true }, async (t) => {
     const path = await simulate(t, name, false);
     const baudRate = (await loadFamily(name))?.line?.baudRate;
     // Without a rate given: a pseudo-terminal answers at any, so the rate that is told is where the family was asked.
@@ -66,7 +69,7 @@ for (const { name } of lines.filter(({ kind }) => kind === 'matrix')) {
   });
 }
 
-t.test('a chain of panels whose first one is silent is found by another', async (t) => {
+t.test('a chain of panels whose first one is silent is found by another', { buffered: true }, async (t) => {
   const simulator = await loadSimulator('samsung-mdc');
   const path = join(testFolder(t), 'tty');
   const settings = { inputs: 0, outputs: 0, panels: 4, baudRate: 9600, ptyLink: path, tcpPort: null };

@@ -8,7 +8,7 @@ import { demoRoom, setIdOf } from '../../daemon/demo/demo-room.js';
 import { ended, freePort } from '../bench/servers.js';
 import { testFolder } from '../folder.js';
 import { until } from '../until.js';
-import { mainPath, SimulatedChild } from './simulated-child.js';
+import { mainPath, SimulatedChild } from '../e2e/simulated-child.js';
 
 interface Panel {
   readonly id: number;
