@@ -1,6 +1,11 @@
 import { openSync } from 'node:fs';
 import t from 'tap';
-import { journalDatagram, journalDescriptor, journalStream, journalVariable } from '../../../../daemon/edges/systemd/journald.js';
+import {
+  journalDatagram,
+  journalDescriptor,
+  journalStream,
+  journalVariable,
+} from '../../../../daemon/edges/systemd/journald.js';
 
 /** The fields of a datagram, read as the protocol's text says. */
 function fieldsOf(datagram: Buffer | null): Record<string, string> {
