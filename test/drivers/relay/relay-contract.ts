@@ -55,7 +55,10 @@ function acts(test: Add): void {
     await until('the relay fell', () => !board.relays.isEnergised(1));
     const [lasted = 0, ...more] = onTimes(1);
     t.same(more, []);
-    t.ok(lasted >= 295 && lasted <= 400 + lateMs, `${lasted} ms`);
+    // The board times its own pulse; where the driver does, the order to let go may have been late at the board, and
+    // by so much the pulse is shorter there.
+    const least = driver.capabilities.hardwarePulse ? 290 : 150;
+    t.ok(lasted >= least && lasted <= 400 + lateMs, `${lasted} ms`);
     const said = events.flatMap((event) =>
       event.kind === 'output' ? [`${event.output.position} ${event.cause}`] : [],
     );
