@@ -1,5 +1,5 @@
 import t from 'tap';
 import { relayContract } from './relay-contract.js';
 
-t.jobs = 6;
+t.jobs = 3;
 relayContract(t, { name: 'lcus-relay', reaches: ['pseudo-terminal', 'socket'] });
