@@ -87,7 +87,7 @@ t.test('no file names the machine or the registry it came from', (t) => {
   ]) {
     t.equal(rules.noMachine([{ path: 'docs/a.md', text }]).length, 1, text);
   }
-  t.same(rules.noMachine([{ path: 'docs/a.md', text: '/var/lib/wallkeeper /dev/serial/by-id/x ./work/x' }]), []);
+  t.same(rules.noMachine([{ path: 'docs/a.md', text: '/var/lib/wallkeeper /dev/serial/by-id/x ./home/x' }]), []);
   t.end();
 });
 
