@@ -187,3 +187,13 @@ t.test('every finding of check and audit verify has its sentence', (t) => {
   t.same(found(journal, [/fault: '([a-z-]+)'/g]), Object.keys(journalFindings).sort());
   t.end();
 });
+
+t.test('no two decisions have the same number', (t) => {
+  const numbers = tree.flatMap(({ path }) => /^docs\/adr\/(\d{4})-/.exec(path)?.[1] ?? []);
+  t.ok(numbers.length > 0);
+  t.same(
+    numbers.filter((number, index) => numbers.indexOf(number) !== index),
+    [],
+  );
+  t.end();
+});
