@@ -87,7 +87,7 @@ t.test('a lost device without a read error is noticed at the next look, two unpl
   t.equal(hid.opens, 3, 'under its new name');
 });
 
-t.test('a node that udev has not given its group yet is tried again soon', async (t) => {
+t.test('10. a node that udev has not given its group yet is tried again soon', async (t) => {
   const { clock, hid, link, changes } = watched(t);
   hid.openFails = { code: 'hid-permission', times: 4 };
   hid.devices = [hidFacts()];
@@ -139,7 +139,7 @@ t.test('what is not the configured device is refused, by name', async (t) => {
   t.equal(allowed.link.state, 'open');
 });
 
-t.test('a clone that is plugged in later closes what was open', async (t) => {
+t.test('11. a clone that is plugged in later closes what was open', async (t) => {
   const { clock, hid, link, changes } = watched(t);
   hid.devices = [hidFacts()];
   link.start();

@@ -13,17 +13,17 @@ import { longestAnswer, type ModbusCommand } from '../../../drivers/relay/modbus
 import { channel } from './relay-under-test.js';
 
 const eight = fc.integer({ min: 1, max: 8 }).map(channel);
-const any = fc.integer({ min: 1, max: 64 }).map(channel);
+const anyChannel = fc.integer({ min: 1, max: 64 }).map(channel);
 const unit = fc.integer({ min: 1, max: 247 });
 const count = fc.integer({ min: 1, max: 64 });
 
 const commands: fc.Arbitrary<ModbusCommand> = fc.oneof(
   fc.record({ kind: fc.constantFrom('read-coils', 'read-inputs'), unit, count }),
-  fc.record({ kind: fc.constant('coil'), unit, channel: any, on: fc.boolean() }),
+  fc.record({ kind: fc.constant('coil'), unit, channel: anyChannel, on: fc.boolean() }),
   fc.record({
     kind: fc.constant('flash'),
     unit,
-    channel: any,
+    channel: anyChannel,
     on: fc.boolean(),
     ms: fc.integer({ min: 1, max: 0x7fff }).map((grains) => grains * 100),
   }),
@@ -36,7 +36,7 @@ const answers = fc
       .tuple(unit, fc.constantFrom(1, 2), fc.uint8Array({ minLength: 1, maxLength: 8 }))
       .map(([one, code, levels]) => [one, code, levels.length, ...levels]),
     fc.tuple(unit, fc.constantFrom(0x81, 0x82, 0x85), fc.integer({ min: 1, max: 11 })),
-    fc.tuple(unit, any, fc.boolean()).map(([one, relay, on]) => [one, 5, 0, relay - 1, on ? 0xff : 0, 0]),
+    fc.tuple(unit, anyChannel, fc.boolean()).map(([one, relay, on]) => [one, 5, 0, relay - 1, on ? 0xff : 0, 0]),
   )
   .map((body) => {
     const sum = checkOf(Uint8Array.from(body));

@@ -33,7 +33,7 @@ for (const profile of ['reference', 'reference-plain'] as const) {
   });
 }
 
-t.test('reports are counted: one decision for one report, lost ones are told, a restart is none', async (t) => {
+t.test('4. 5. reports are counted: one decision for one report, lost ones are told, a restart is none', async (t) => {
   const { plug, scan, say, palm, driver, events, kinds, hid } = terminalRig(t, { profile: 'reference-plain' });
   await plug();
   await scan('000123');
@@ -70,7 +70,7 @@ t.test('reports are counted: one decision for one report, lost ones are told, a 
   );
 });
 
-t.test('tamper and a failing supply are levels with an end', async (t) => {
+t.test('13. tamper and a failing supply are levels with an end', async (t) => {
   const { plug, say, palm, driver, events, kinds } = terminalRig(t);
   await plug();
   palm.tamper = true;
@@ -92,7 +92,7 @@ t.test('tamper and a failing supply are levels with an end', async (t) => {
   t.equal(driver.status.tampered, false);
 });
 
-t.test('a terminal that falls silent is told, and so is its return', async (t) => {
+t.test('12. a terminal that falls silent is told, and so is its return', async (t) => {
   const { plug, say, palm, driver, clock } = terminalRig(t);
   await plug();
   await say(palm.heartbeat());
@@ -104,7 +104,7 @@ t.test('a terminal that falls silent is told, and so is its return', async (t) =
   t.match(driver.status, { state: 'ready', lastError: null });
 });
 
-t.test('a scan that waited for a stalled process is stale, whoever it was', async (t) => {
+t.test('8. a scan that waited for a stalled process is stale, whoever it was', async (t) => {
   const { plug, scan, clock, events } = terminalRig(t);
   await plug();
   await scan('000123');
@@ -229,36 +229,39 @@ t.test('a device that is not built as its profile says, or not who it says, is r
   t.match(mute.driver.status, { state: 'untrusted', lastError: 'terminal-identity-failed' });
 });
 
-t.test('two that look alike, another serial number, socket or descriptor, and virtual ones are refused', async (t) => {
-  const cases: readonly (readonly [string, string, Parameters<typeof terminalRig>[1], object])[] = [
-    ['another socket', 'hid-other-port', {}, { usbPath: 'usb-0000:00:14.0-4/input0' }],
-    ['another number', 'hid-other-serial', {}, { serialNumber: 'PT-0002' }],
-    ['another descriptor', 'hid-other-descriptor', { pin: { descriptorSha256: '0'.repeat(64) } }, {}],
-    ['virtual', 'hid-virtual', { pin: { usbPath: null } }, { virtual: true, usbPath: null }],
-  ];
-  for (const [name, code, options, change] of cases) {
-    const { plug, driver, scan, kinds } = terminalRig(t, options);
-    await plug(change);
-    t.match(driver.status, { state: 'untrusted', lastError: code }, name);
-    await scan('000123');
-    t.same(kinds(), [], name);
-  }
-  const two = terminalRig(t, { pin: { usbPath: null } });
-  two.hid.plug(two.facts(), two.facts({ path: '/dev/hidraw9', usbPath: 'usb-0000:00:14.0-9/input0' }));
-  await two.clock.pass(60);
-  t.match(two.driver.status, { state: 'untrusted', lastError: 'hid-ambiguous' });
-  const training = terminalRig(t, { pin: { usbPath: null, allowVirtual: true } });
-  await training.plug({ virtual: true, usbPath: null });
-  t.match(training.driver.status, { state: 'ready', identity: { virtual: true } });
-  const swapped = terminalRig(t);
-  await swapped.plug();
-  swapped.hid.unplug();
-  swapped.palm.otherDescriptor = true;
-  await swapped.plug();
-  t.match(swapped.driver.status, { state: 'untrusted', lastError: 'hid-changed' });
-});
+t.test(
+  '11. two that look alike, another serial number, socket or descriptor, and virtual ones are refused',
+  async (t) => {
+    const cases: readonly (readonly [string, string, Parameters<typeof terminalRig>[1], object])[] = [
+      ['another socket', 'hid-other-port', {}, { usbPath: 'usb-0000:00:14.0-4/input0' }],
+      ['another number', 'hid-other-serial', {}, { serialNumber: 'PT-0002' }],
+      ['another descriptor', 'hid-other-descriptor', { pin: { descriptorSha256: '0'.repeat(64) } }, {}],
+      ['virtual', 'hid-virtual', { pin: { usbPath: null } }, { virtual: true, usbPath: null }],
+    ];
+    for (const [name, code, options, change] of cases) {
+      const { plug, driver, scan, kinds } = terminalRig(t, options);
+      await plug(change);
+      t.match(driver.status, { state: 'untrusted', lastError: code }, name);
+      await scan('000123');
+      t.same(kinds(), [], name);
+    }
+    const two = terminalRig(t, { pin: { usbPath: null } });
+    two.hid.plug(two.facts(), two.facts({ path: '/dev/hidraw9', usbPath: 'usb-0000:00:14.0-9/input0' }));
+    await two.clock.pass(60);
+    t.match(two.driver.status, { state: 'untrusted', lastError: 'hid-ambiguous' });
+    const training = terminalRig(t, { pin: { usbPath: null, allowVirtual: true } });
+    await training.plug({ virtual: true, usbPath: null });
+    t.match(training.driver.status, { state: 'ready', identity: { virtual: true } });
+    const swapped = terminalRig(t);
+    await swapped.plug();
+    swapped.hid.unplug();
+    swapped.palm.otherDescriptor = true;
+    await swapped.plug();
+    t.match(swapped.driver.status, { state: 'untrusted', lastError: 'hid-changed' });
+  },
+);
 
-t.test('unplug and replug in whatever it is doing: lost at once, back soon, and nothing left behind', async (t) => {
+t.test('9. unplug and replug in whatever it is doing: lost at once, back soon, and nothing left behind', async (t) => {
   const { plug, hid, palm, driver, clock, scan, kinds } = terminalRig(t);
   for (let round = 0; round < 20; round += 1) {
     hid.openFails = { code: 'hid-permission', times: round % 4 };
@@ -277,7 +280,7 @@ t.test('unplug and replug in whatever it is doing: lost at once, back soon, and 
   t.equal(hid.watchers, 0);
 });
 
-t.test('a flood closes the terminal for a while, is told with its end, and a palm works after it', async (t) => {
+t.test('7. a flood closes the terminal for a while, is told with its end, and a palm works after it', async (t) => {
   const { plug, palm, hid, driver, clock, events, scan, kinds } = terminalRig(t, { profile: 'reference-plain' });
   await plug();
   const [report = new Uint8Array()] = palm.heartbeat();

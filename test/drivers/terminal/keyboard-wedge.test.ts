@@ -9,7 +9,7 @@ async function plugged(t: Parameters<typeof terminalRig>[0]): Promise<TerminalRi
   return rig;
 }
 
-t.test('a burst under the US layout is a match of no assurance', async (t) => {
+t.test('14. a burst under the US layout is a match of no assurance', async (t) => {
   const { scan, driver, events } = await plugged(t);
   t.match(driver.status.identity, { profile: 'keyboard-wedge', assurance: 'none', firmware: null });
   for (const subject of ['000123', 'AbC-09z', 'x'.repeat(64)]) {
@@ -19,7 +19,7 @@ t.test('a burst under the US layout is a match of no assurance', async (t) => {
   t.equal(await driver.feedback('granted', 3000), 'unsupported');
 });
 
-t.test('what a person types, half a burst, too much or another shape is no scan', async (t) => {
+t.test('14. what a person types, half a burst, too much or another shape is no scan', async (t) => {
   const rows: readonly (readonly [string, string, number, string])[] = [
     ['a person', '123456\n', 90, 'typing'],
     ['the slowest burst that is none', '123456\n', 26, 'typing'],
