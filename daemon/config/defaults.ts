@@ -26,6 +26,10 @@ export function withDefaults(document: RoomDocument): Room {
       keep: document.backups?.keep ?? 7,
       folder: document.backups?.folder ?? 'backups',
     },
+    provisioning: {
+      apply: document.provisioning?.apply ?? 'at-once',
+      trialSeconds: document.provisioning?.trialSeconds ?? 300,
+    },
     devices: document.devices ?? [],
     sources: document.sources ?? [],
     walls: (document.walls ?? []).map((wall) => ({

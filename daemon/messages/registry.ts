@@ -12,6 +12,7 @@ import { configErrors } from '../config/errors.js';
 import { httpErrors } from '../edges/http/errors.js';
 import { mqttErrors } from '../edges/mqtt/errors.js';
 import { journalErrors } from '../journal/errors.js';
+import { provisioningErrors } from '../provisioning/errors.js';
 import { wallErrors } from '../wall/errors.js';
 
 /** Part name (a heading of docs/errors.md) and its codes. */
@@ -27,6 +28,7 @@ export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry
   ['Configuration', configErrors],
   ['Journal', journalErrors],
   ['Backup', backupErrors],
+  ['Provisioning', provisioningErrors],
   ['Web', httpErrors],
   ['Command line', cliErrors],
 ];

@@ -5,6 +5,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
   /^daemon\/access\/(advance|canonical-json|causes|ceremony|clock-trust|decide|door-alarms|door-levels|door-machine|door-model|door-ports|door-records|door-strike|duplicate|lockout|memory|model|passback|people|right|scan|schedule|signed-command|two-person)\.ts$/,
+  /^daemon\/provisioning\/(bundle|difference|trial)\.ts$/,
   /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry|removal)\.ts$/,
@@ -148,7 +149,7 @@ const forbidden: readonly Arrow[] = [
   },
   {
     why: 'services and pure parts do not know the edges; storage/files.ts is their file system',
-    from: /^daemon\/(wall|access|journal|config|backup)\//,
+    from: /^daemon\/(wall|access|journal|config|backup|provisioning)\//,
     to: /^daemon\/edges\//,
     unless: (edge) => edge.to === 'daemon/edges/storage/files.ts' || (edge.typeOnly && edge.to.endsWith('-port.ts')),
   },

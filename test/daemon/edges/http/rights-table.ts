@@ -57,6 +57,7 @@ export const rightsTable: Readonly<Record<string, readonly Role[] | 'anybody'>> 
   ...section('mqtt'),
   ...section('http'),
   ...section('journal'),
+  ...section('provisioning'),
   'GET /schema': all,
   'GET /revisions': bench,
   'GET /revisions/:number': admin,

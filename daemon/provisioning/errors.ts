@@ -1,0 +1,124 @@
+import type { ErrorRegistry } from '../../drivers/errors.js';
+
+const askMaker = {
+  en: 'Ask whoever made it for a new one.',
+  id: 'Mintalah yang baru kepada pembuatnya.',
+};
+
+export const provisioningErrors = {
+  'bundle-too-large': {
+    meaning: {
+      en: 'The bundle is too large ({detail}); nothing was changed.',
+      id: 'Paket konfigurasi terlalu besar ({detail}); tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'A bundle may have {most} bytes. Is it another file? People can be left out: those of the room then stay.',
+      id: 'Batasnya {most} byte. Apakah berkasnya keliru? Orang boleh tidak disertakan: data orang di ruangan tetap.',
+    },
+    retry: false,
+  },
+  'bundle-too-deep': {
+    meaning: {
+      en: 'The bundle is nested too deeply ({detail} levels); nothing was changed.',
+      id: 'Paket konfigurasi bersarang terlalu dalam ({detail} tingkat); tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Is it another file? At most {most} levels.',
+      id: 'Apakah berkasnya keliru? Paling dalam {most} tingkat.',
+    },
+    retry: false,
+  },
+  'bundle-malformed': {
+    meaning: {
+      en: 'This is not a configuration bundle ({detail}); nothing was changed.',
+      id: 'Ini bukan paket konfigurasi ({detail}); tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Is it another file, or one that was not copied to its end? `wallkeeper provision sign` makes a bundle.',
+      id: 'Apakah berkasnya keliru, atau tidak tersalin sampai akhir? `wallkeeper provision sign` membuat paket.',
+    },
+    retry: false,
+  },
+  'bundle-not-canonical': {
+    meaning: {
+      en: 'The bundle was rewritten after it was signed; nothing was changed.',
+      id: 'Paket konfigurasi ditulis ulang setelah ditandatangani; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'An editor, or a program that formats JSON, touched it. Copy it anew, byte for byte, from where it was made.',
+      id: 'Kemungkinan diubah penyunting teks atau program yang merapikan JSON. Salin ulang apa adanya dari pembuatnya.',
+    },
+    retry: false,
+  },
+  'bundle-signer-unknown': {
+    meaning: {
+      en: 'Nobody called {signer} may provision this room; nothing was changed.',
+      id: 'Tidak ada penanda tangan {signer} yang boleh menyiapkan ruangan ini; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Where {signer} should be trusted, put the public key into secrets/provisioning-keys/{signer}.pem. Otherwise find out who sent this.',
+      id: 'Bila {signer} memang dipercaya, simpan kunci publiknya di secrets/provisioning-keys/{signer}.pem. Bila tidak, cari tahu pengirimnya.',
+    },
+    retry: false,
+  },
+  'bundle-signature-wrong': {
+    meaning: {
+      en: 'The bundle says it is of {signer}, and its signature is not; nothing was changed.',
+      id: 'Paket mengaku dari {signer}, tetapi tanda tangannya bukan; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Likely the bundle was changed, or {signer} has a new key that is not here yet. If neither, somebody tries to get in.',
+      id: 'Kemungkinan paket diubah, atau kunci baru {signer} belum ada di sini. Bila bukan keduanya, ada yang mencoba masuk.',
+    },
+    retry: false,
+  },
+  'bundle-other-room': {
+    meaning: {
+      en: 'The bundle is for the room {room}, and this is {here}; nothing was changed.',
+      id: 'Paket ini untuk ruangan {room}, sedangkan ini {here}; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Take the bundle of this room. A room’s id is never changed by a bundle.',
+      id: 'Pakai paket milik ruangan ini. Id ruangan tidak pernah diubah lewat paket.',
+    },
+    retry: false,
+  },
+  'bundle-not-yet': {
+    meaning: {
+      en: 'The bundle was made at {madeAt}, which is still to come here; nothing was changed.',
+      id: 'Paket dibuat pada {madeAt}, waktu yang belum tiba di sini; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Compare the clocks of this machine and of the maker’s; `timedatectl` shows this one’s.',
+      id: 'Bandingkan jam mesin ini dengan jam pembuatnya; `timedatectl` menunjukkan jam mesin ini.',
+    },
+    retry: true,
+  },
+  'bundle-expired': {
+    meaning: {
+      en: 'The bundle was good until {expiresAt}; nothing was changed.',
+      id: 'Paket berlaku sampai {expiresAt}; tidak ada yang diubah.',
+    },
+    todo: askMaker,
+    retry: false,
+  },
+  'bundle-revision-old': {
+    meaning: {
+      en: 'The bundle has revision {revision}, and {highest} was taken here already; nothing was changed.',
+      id: 'Paket ini revisi {revision}, padahal revisi {highest} sudah pernah diterima; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Each revision is taken once, also one that was given back. To try again, have it signed with a higher one.',
+      id: 'Setiap revisi hanya diterima sekali, termasuk yang dikembalikan. Untuk mencoba lagi, minta revisi lebih tinggi.',
+    },
+    retry: false,
+  },
+  'provisioning-key-unusable': {
+    meaning: { en: '{path} holds no Ed25519 private key.', id: '{path} tidak berisi kunci privat Ed25519.' },
+    todo: {
+      en: '`wallkeeper provision keygen` makes a pair; the private one signs.',
+      id: '`wallkeeper provision keygen` membuat pasangan kunci; yang privat menandatangani.',
+    },
+    retry: false,
+  },
+} as const satisfies ErrorRegistry;
