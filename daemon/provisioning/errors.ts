@@ -113,11 +113,82 @@ export const provisioningErrors = {
     },
     retry: false,
   },
+  'bundle-configuration-invalid': {
+    meaning: {
+      en: 'The configuration in the bundle is not right: {pointer} {problem}; nothing was changed.',
+      id: 'Konfigurasi di dalam paket tidak benar: {pointer} {problem}; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'The maker should try `wallkeeper check` on it, with this version of wallkeeper, before signing.',
+      id: 'Pembuatnya perlu menjalankan `wallkeeper check`, dengan versi wallkeeper yang sama, sebelum menandatangani.',
+    },
+    retry: false,
+  },
+  'provisioning-off': {
+    meaning: {
+      en: 'Nobody may provision this room: there is no key; nothing was changed.',
+      id: 'Belum ada yang boleh menyiapkan ruangan ini: tidak ada kunci; tidak ada yang diubah.',
+    },
+    todo: {
+      en: 'Put the public key of whoever may into secrets/provisioning-keys/<signer>.pem; `wallkeeper provision keygen` makes a pair.',
+      id: 'Simpan kunci publik yang berhak di secrets/provisioning-keys/<signer>.pem; `wallkeeper provision keygen` membuat pasangannya.',
+    },
+    retry: false,
+  },
+  'provisioning-busy': {
+    meaning: {
+      en: 'Revision {revision} is on trial; nothing else is taken meanwhile.',
+      id: 'Revisi {revision} sedang diuji coba; yang lain belum diterima.',
+    },
+    todo: {
+      en: 'Confirm it or give it back, or wait until the trial ends by itself; then send again.',
+      id: 'Kukuhkan atau kembalikan, atau tunggu uji coba berakhir sendiri; lalu kirim lagi.',
+    },
+    retry: true,
+  },
+  'provisioning-nothing-staged': {
+    meaning: { en: 'There is no bundle that waits to be applied.', id: 'Tidak ada paket yang menunggu diterapkan.' },
+    todo: {
+      en: 'Somebody else may have applied or discarded it; look at the journal.',
+      id: 'Mungkin sudah diterapkan atau dibuang orang lain; lihat jurnal.',
+    },
+    retry: false,
+  },
+  'provisioning-no-trial': {
+    meaning: { en: 'Nothing is on trial.', id: 'Tidak ada yang sedang diuji coba.' },
+    todo: {
+      en: 'The trial has ended meanwhile: the page and the journal say how.',
+      id: 'Uji coba sudah berakhir: halaman dan jurnal menyebut hasilnya.',
+    },
+    retry: false,
+  },
+  'provisioning-state-unreadable': {
+    meaning: {
+      en: '{path} can’t be read ({reason}); no bundle is taken, the room goes on as it is.',
+      id: '{path} tidak dapat dibaca ({reason}); paket tidak diterima, ruangan berjalan seperti sekarang.',
+    },
+    todo: {
+      en: 'Likely a failing disk. Keep a copy and delete the file: revisions then begin anew, so remove old bundles from the broker first.',
+      id: 'Kemungkinan diska rusak. Simpan salinan lalu hapus berkas itu: revisi dihitung ulang, maka hapus dahulu paket lama dari broker.',
+    },
+    retry: false,
+  },
   'provisioning-key-unusable': {
     meaning: { en: '{path} holds no Ed25519 private key.', id: '{path} tidak berisi kunci privat Ed25519.' },
     todo: {
       en: '`wallkeeper provision keygen` makes a pair; the private one signs.',
       id: '`wallkeeper provision keygen` membuat pasangan kunci; yang privat menandatangani.',
+    },
+    retry: false,
+  },
+  'provisioning-trial-damaged': {
+    meaning: {
+      en: 'The configuration on trial could not be read back from the disk.',
+      id: 'Konfigurasi uji coba tidak dapat dibaca kembali dari diska.',
+    },
+    todo: {
+      en: 'The previous one is put back by itself. Look at the disk.',
+      id: 'Konfigurasi sebelumnya dikembalikan otomatis. Periksa diskanya.',
     },
     retry: false,
   },
