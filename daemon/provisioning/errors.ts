@@ -173,6 +173,22 @@ export const provisioningErrors = {
     },
     retry: false,
   },
+  'provisioning-name-bad': {
+    meaning: { en: '{name} can’t be a signer’s name.', id: '{name} tidak dapat menjadi nama penanda tangan.' },
+    todo: {
+      en: 'Small letters, digits, - and _, at most 64, the first a letter or digit.',
+      id: 'Huruf kecil, angka, - dan _, paling banyak 64, diawali huruf atau angka.',
+    },
+    retry: false,
+  },
+  'provisioning-file-there': {
+    meaning: { en: '{path} is there already; nothing was written.', id: '{path} sudah ada; tidak ada yang ditulis.' },
+    todo: {
+      en: 'A key that was written over is lost. Choose another folder or name.',
+      id: 'Kunci yang tertimpa akan hilang. Pilih folder atau nama lain.',
+    },
+    retry: false,
+  },
   'provisioning-key-unusable': {
     meaning: { en: '{path} holds no Ed25519 private key.', id: '{path} tidak berisi kunci privat Ed25519.' },
     todo: {

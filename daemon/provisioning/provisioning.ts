@@ -11,7 +11,8 @@ import type { Files } from '../edges/storage/files.js';
 import type { JournalDraft, JournalPort } from '../journal/entry.js';
 import type { HealthLine } from '../wall/devices-port.js';
 import { settleBegun, type BegunProvisioning } from './begin.js';
-import { readBundle, refusalOf, type Bundle } from './bundle.js';
+import type { Bundle } from './bundle.js';
+import { checkBundle, roomOf, type CheckedBundle, type Refusal } from './check-bundle.js';
 import { answeringNow, expectedOf, missingOf } from './expected.js';
 import type { LookedAt, ProvisioningPort, ProvisioningResult, ProvisioningView } from './provisioning-port.js';
 import { stateName, writeState } from './state-file.js';
@@ -49,8 +50,6 @@ const judgeEveryMs = 500;
 const steadyMs = 10_000;
 /** Refusals are journalled at most so often a minute: whoever knocks all day fills no disk. */
 const refusalsAMinute = 20;
-
-type Refusal = { readonly code: string; readonly parameters: ErrorParameters };
 
 export class Provisioning implements ProvisioningPort {
   readonly #options: ProvisioningOptions;
@@ -125,7 +124,8 @@ export class Provisioning implements ProvisioningPort {
 
   staged(): { readonly before: Room; readonly after: Room } | null {
     const { staged } = this.#state;
-    const after = staged === null ? null : this.#roomOf(staged.configuration).room;
+    const after =
+      staged === null ? null : roomOf(staged.configuration, this.#options.room.room, this.#options.parse).room;
     return after === null ? null : { before: this.#options.room.room, after };
   }
 
@@ -196,13 +196,13 @@ export class Provisioning implements ProvisioningPort {
   }
 
   async #begin(actor: string): Promise<ProvisioningResult> {
-    const { files, dataDir, room, settings, health, clock } = this.#options;
+    const { files, dataDir, room, parse, settings, health, clock } = this.#options;
     const { staged, trial } = this.#state;
     if (trial !== null) return rejected('provisioning-busy', { revision: trial.revision });
     if (staged === null) return rejected('provisioning-nothing-staged');
     const { revision, signer, expiresAt, configuration } = staged;
     if (!(clock.wall() < Date.parse(expiresAt))) return rejected('bundle-expired', { expiresAt });
-    const next = this.#roomOf(configuration);
+    const next = roomOf(configuration, room.room, parse);
     if (next.room === null) return rejected(next.code, next.parameters);
     const expected = expectedOf(answeringNow(health()), next.room);
     const text = `${JSON.stringify(next.room, null, 2)}\n`;
@@ -266,45 +266,12 @@ export class Provisioning implements ProvisioningPort {
     else if (now - this.#startedAt >= withinMs) await this.#end('silent', 'system', false);
   }
 
-  async #check(bytes: Uint8Array): Promise<{ readonly bundle: Bundle; readonly room: Room } | Refusal> {
-    const { dataDir, clock, room } = this.#options;
-    if (this.#damage !== null) {
-      const path = join(dataDir, stateName);
-      return { code: 'provisioning-state-unreadable', parameters: { path, reason: this.#damage } };
-    }
+  async #check(bytes: Uint8Array): Promise<CheckedBundle | Refusal> {
+    const { dataDir, clock, room, parse } = this.#options;
+    const path = join(dataDir, stateName);
+    const state = this.#damage === null ? this.#state : { path, reason: this.#damage };
     const keys = await this.#lookForKeys();
-    if (keys.names.length === 0) return { code: 'provisioning-off', parameters: {} };
-    const read = readBundle(bytes);
-    if ('refusal' in read) return { code: read.refusal, parameters: read.parameters };
-    const { bundle } = read;
-    const refused = refusalOf(bundle, {
-      ...{ room: room.room.room.id, highest: this.#state.highest, now: clock.wall(), parseTime: Date.parse },
-      ...{ isKnownSigner: keys.isKnownClient, isSignedBy: keys.isSignedBy },
-    });
-    if (refused !== null) return { code: refused.refusal, parameters: refused.parameters };
-    const { trial } = this.#state;
-    if (trial !== null) return { code: 'provisioning-busy', parameters: { revision: trial.revision } };
-    const next = this.#roomOf(bundle.configuration);
-    return next.room === null ? next : { bundle, room: next.room };
-  }
-
-  /** The configuration with the people of the room where it has none of its own. */
-  #roomOf(
-    configuration: Readonly<Record<string, unknown>>,
-  ): { readonly room: Room } | ({ readonly room: null } & Refusal) {
-    const { room, parse } = this.#options;
-    const whole = 'people' in configuration ? configuration : { ...configuration, people: room.room.people };
-    const parsed = parse(JSON.stringify(whole));
-    const here = room.room.room.id;
-    if (parsed.room === null) {
-      const worst = parsed.problems.find(({ severity }) => severity === 'error');
-      const problem = worst === undefined ? '?' : `${worst.code}: ${worst.value} (${worst.expected})`;
-      const parameters = { pointer: worst?.pointer ?? '', problem };
-      return { room: null, code: 'bundle-configuration-invalid', parameters };
-    }
-    const { id } = parsed.room.room;
-    if (id !== here) return { room: null, code: 'bundle-other-room', parameters: { room: id, here } };
-    return { room: parsed.room };
+    return checkBundle(bytes, { state, keys, room: room.room, parse, now: clock.wall() });
   }
 
   async #lookForKeys(): Promise<CommandKeys> {
