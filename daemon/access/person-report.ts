@@ -6,6 +6,7 @@ import { parseEntry } from '../journal/chain.js';
 import type { JournalEntry } from '../journal/entry.js';
 import { exportLines } from '../journal/export.js';
 import { terminalsOf } from './erase-person.js';
+import { provisioningFilesNaming } from '../provisioning/people-on-trial.js';
 import { openOrders } from './erasure-orders.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -22,6 +23,8 @@ export interface PersonReport {
   readonly entries: readonly JournalEntry[];
   /** Work orders for erasing the palm that nobody has confirmed. */
   readonly openOrders: readonly string[];
+  /** Files of provisioning that hold the person: a bundle that waits, or is on trial. */
+  readonly provisioning: readonly string[];
 }
 
 /** Code: person-not-here. */
@@ -63,5 +66,6 @@ export async function reportPerson(
     terminals: terminalsOf(room),
     entries,
     openOrders: orders.map(({ order }) => order),
+    provisioning: await provisioningFilesNaming(files, dataDir, id),
   };
 }

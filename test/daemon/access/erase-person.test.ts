@@ -100,6 +100,7 @@ t.test(
       terminals: ['palm-1'],
       entries: [{ kind: 'access.decided' }, { kind: 'access.decided' }],
       openOrders: [],
+      provisioning: [],
     });
     t.notMatch(report.out, /Ani|777124/);
 
