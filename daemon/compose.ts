@@ -221,6 +221,7 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
       parse,
       shapeCheck,
       revisions: revisionsPort(nodeFiles, dataDir, parse),
+      provisioning: provisioning.service,
       journal: journalReadPort(journal, nodeFiles, dataDir),
       lines: await linesPort({ room: first, matrices, links, ring, clock }),
       inventory: inventoryPort(clock),

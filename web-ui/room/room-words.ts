@@ -11,6 +11,7 @@ export const roomWords = bilingual({
       walls: '4. Dinding',
       settings: 'Ruangan dan jaringan',
       whole: 'Seluruh konfigurasi',
+      provisioning: 'Dari luar',
     },
     portsHelp:
       'Yang terpasang pada mesin ini. Tanya porta untuk mengetahui apa yang menjawab: hanya bertanya, tidak mengubah.',
@@ -62,6 +63,7 @@ export const roomWords = bilingual({
       walls: '4. Walls',
       settings: 'Room and network',
       whole: 'Whole configuration',
+      provisioning: 'From elsewhere',
     },
     portsHelp:
       'What is plugged into this machine. Probe a port to find out what answers: it only asks and changes nothing.',

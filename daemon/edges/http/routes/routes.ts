@@ -12,6 +12,7 @@ import { lineRoutes } from './lines.js';
 import type { RouteParts } from './parts.js';
 import { peopleRoutes } from './people.js';
 import { practiceRoutes } from './practice.js';
+import { provisioningRoutes } from './provisioning.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 
@@ -22,6 +23,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...sceneRoutes(parts),
     ...libraryRoutes(parts),
     ...configurationRoutes(parts),
+    ...provisioningRoutes(parts),
     ...doorRoutes(parts),
     ...ceremonyRoutes(parts),
     ...peopleRoutes(parts),
