@@ -68,9 +68,9 @@ export class Devices implements DevicesPort {
     return [...mirrored, ...this.#doors.devices(), ...this.#unsupported];
   }
 
-  subscribe(listener: (device: DeviceView) => void): () => void {
+  subscribe(listener: (device: string) => void): () => void {
     const ends = [
-      ...[...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.view()))),
+      ...[...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.id))),
       this.#doors.subscribeDevices(listener),
     ];
     return () => {

@@ -3,8 +3,9 @@ import { setId, wholePicture, type Tile } from '../../drivers/display.js';
 import { inputId, outputId } from '../../drivers/driver.js';
 import type { ErrorParameters } from '../../drivers/errors.js';
 import { layoutProblems, placeKey, placesOf, type LayoutProblem } from './layout.js';
-import type { DesiredDisplay, DesiredPanel, Layout, PanelPower, Region, SceneBody } from './model.js';
-import { inputOn, type PanelView, type RoomView, type SourceView, type WallView } from './room-view.js';
+import type { DesiredDisplay, DesiredPanel, Layout, PanelPower, Priority, Region, SceneBody } from './model.js';
+import type { RoomIndex } from './room-index.js';
+import { inputOn, type PanelView, type SourceView, type WallView } from './room-view.js';
 
 export interface Refusal {
   readonly code: string;
@@ -29,17 +30,38 @@ export type Compiled =
  * Refusals: scene-unknown, layout-unknown, wall-unknown, layout problems (layout.ts), region-unknown, source-unknown,
  * source-unreachable, span-needs-tiling, span-too-large, untie-impossible, panel-missing, scene-empty.
  */
-export function compile(scene: string | SceneBody, room: RoomView): Compiled {
+export function compile(scene: string | SceneBody, room: RoomIndex): Compiled {
   if (typeof scene !== 'string') return compileBody(scene, null, room, '/scene');
-  const stored = room.scenes.find((candidate) => candidate.id === scene);
+  const stored = room.scenes.get(scene);
   if (stored === undefined) return rejected('scene-unknown', { scene }, '/scene');
   return compileBody(stored, stored.id, room, '/scene');
 }
 
-function compileBody(body: SceneBody, id: string | null, room: RoomView, path: string): Compiled {
+/** Compiles against the room in force; a stored scene is compiled once for each configuration. */
+export function compiler(room: () => RoomIndex): (scene: string | SceneBody) => Compiled {
+  const known = new Map<string, Compiled>();
+  let of: RoomIndex | null = null;
+  return (scene) => {
+    const now = room();
+    if (typeof scene !== 'string') return compile(scene, now);
+    if (of !== now) known.clear();
+    of = now;
+    const compiled = known.get(scene) ?? compile(scene, now);
+    // Names of what is not there come from outside and must not fill the memory.
+    if (now.scenes.has(scene)) known.set(scene, compiled);
+    return compiled;
+  };
+}
+
+/** The priority that a scene asks for by itself, stored or inline. */
+export function scenePriority(scene: string | SceneBody, room: RoomIndex): Priority | undefined {
+  return typeof scene === 'string' ? room.scenes.get(scene)?.priority : scene.priority;
+}
+
+function compileBody(body: SceneBody, id: string | null, room: RoomIndex, path: string): Compiled {
   const layout = typeof body.layout === 'string' ? storedLayout(body.layout, room) : body.layout;
   if (typeof layout === 'string') return rejected('layout-unknown', { layout }, `${path}/layout`);
-  const wall = room.walls.find((candidate) => candidate.id === layout.wall);
+  const wall = room.walls.get(layout.wall);
   if (wall === undefined) return rejected('wall-unknown', { wall: layout.wall }, `${path}/layout/wall`);
   const broken = layoutProblems(wall, layout.regions);
   if (broken.length > 0) {
@@ -49,7 +71,7 @@ function compileBody(body: SceneBody, id: string | null, room: RoomView, path: s
 }
 
 interface Assignment {
-  readonly room: RoomView;
+  readonly room: RoomIndex;
   readonly wall: WallView;
   readonly layout: Layout;
   readonly path: string;
@@ -58,12 +80,13 @@ interface Assignment {
 function assign(body: SceneBody, id: string | null, context: Assignment): Compiled {
   const refusals: Refusal[] = [];
   const panels: DesiredPanel[] = [];
-  const places = new Map(context.wall.panels.map((panel) => [placeKey(panel), panel]));
+  const places = context.room.places.get(context.wall.id) ?? new Map<string, PanelView>();
+  const regions = new Map(context.layout.regions.map((region) => [region.id, region]));
   const power = body.power ?? {};
   for (const regionId of new Set([...Object.keys(body.assignments), ...Object.keys(power)])) {
     const named = Object.hasOwn(body.assignments, regionId) ? 'assignments' : 'power';
     const path = `${context.path}/${named}/${pointerToken(regionId)}`;
-    const region = context.layout.regions.find((candidate) => candidate.id === regionId);
+    const region = regions.get(regionId);
     if (region === undefined) {
       refusals.push({ code: 'region-unknown', parameters: { region: regionId }, path });
       continue;
@@ -88,7 +111,7 @@ interface Filling extends Assignment {
 /** Adds the region's panels to `panels`; returns what stands in the way. */
 function fill(filling: Filling, panels: DesiredPanel[]): readonly Refusal[] {
   const { room, path, region, wall } = filling;
-  const source = filling.source === null ? null : room.sources.find(({ id }) => id === filling.source);
+  const source = filling.source === null ? null : room.sources.get(filling.source);
   if (source === undefined) return [{ code: 'source-unknown', parameters: { source: String(filling.source) }, path }];
   const refusals: Refusal[] = [];
   for (const place of placesOf(region)) {
@@ -116,7 +139,7 @@ function desiredPanel(
     const unable = tilingFault(panel, region, room);
     if (unable !== null) return { ...unable, parameters: { ...unable.parameters, row, column, region: region.id } };
   }
-  const size = room.matrices.find((candidate) => candidate.id === matrix);
+  const size = room.matrices.get(matrix);
   if (source === null && size?.canUntie === false)
     return { code: 'untie-impossible', parameters: { row, column, matrix } };
   const output = size === undefined ? null : outputId(panel.output, size.outputs);
@@ -130,8 +153,8 @@ function desiredPanel(
 }
 
 /** One picture over many panels: without tiling each panel would show the whole picture again. */
-function tilingFault(panel: PanelView, region: Region, room: RoomView): Omit<Refusal, 'path'> | null {
-  const tiling = room.displays.find(({ id }) => id === panel.display?.device)?.tiling ?? null;
+function tilingFault(panel: PanelView, region: Region, room: RoomIndex): Omit<Refusal, 'path'> | null {
+  const tiling = panel.display === undefined ? null : (room.displays.get(panel.display.device)?.tiling ?? null);
   if (tiling === null) return { code: 'span-needs-tiling', parameters: {} };
   const { rowSpan, columnSpan } = region;
   const fits =
@@ -144,7 +167,7 @@ function desiredDisplay(panel: PanelView, { region, source, power, room }: Filli
   const { device, input } = panel.display;
   // Which ids a family has is its own; `check` has compared them.
   const id = setId(panel.display.setId, { least: 0, most: Number.MAX_SAFE_INTEGER });
-  const display = room.displays.find((one) => one.id === device);
+  const display = room.displays.get(device);
   if (id === null || display === undefined) return null;
   const isOn = power === undefined ? source !== null : power === 'on';
   const isOff = power === 'off';
@@ -170,8 +193,8 @@ function tileOf(panel: PanelView, region: Region): Tile {
 }
 
 /** The stored layout; its id where there is none. */
-function storedLayout(id: string, room: RoomView): Layout | string {
-  return room.layouts.find((candidate) => candidate.id === id) ?? id;
+function storedLayout(id: string, room: RoomIndex): Layout | string {
+  return room.layouts.get(id) ?? id;
 }
 
 function layoutRefusal(problem: LayoutProblem, wall: WallView, path: string): Refusal {

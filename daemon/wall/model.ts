@@ -183,6 +183,6 @@ export interface WallPort {
   /** What the scene would send now; nothing is sent. */
   dryRun(scene: string | SceneBody): DryRunAnswer;
   states(): readonly WallState[];
-  /** Called after every change of a wall's state. */
-  subscribe(listener: (state: WallState) => void): () => void;
+  /** Called with the wall's id after every change of its state. */
+  subscribe(listener: (wall: string) => void): () => void;
 }

@@ -4,7 +4,7 @@ import type { ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { LoopReport } from '../loop-report.js';
 import type { ApplyContext, Failure } from './apply.js';
-import { compile, type Refusal } from './compile.js';
+import { compiler, type Compiled, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
 import type { DisplayMirror } from './display-mirror.js';
 import type { MatrixMirror } from './matrix-mirror.js';
@@ -20,9 +20,11 @@ import type {
   WallState,
 } from './model.js';
 import type { Memory } from './recall.js';
+import { indexer, proofOn, type RoomIndex } from './room-index.js';
 import type { ProofPolicy, RoomView } from './room-view.js';
 import type { Sight } from './sight.js';
-import { WallLoop, type LoopEnd } from './wall-loop.js';
+import { WallLoop } from './wall-loop.js';
+import type { LoopEnd } from './wall-loop-ports.js';
 import { panelResults } from './wall-state.js';
 
 export interface WallServiceOptions {
@@ -41,15 +43,22 @@ export interface WallServiceOptions {
   readonly failed: (error: unknown, doing: string) => void;
 }
 
+type Found =
+  { readonly loop: WallLoop; readonly compiled: Compiled | null } | { readonly refusals: readonly Refusal[] };
+
 export class WallService implements WallPort {
   readonly #options: WallServiceOptions;
   readonly #loops = new Map<string, WallLoop>();
-  readonly #listeners = new Set<(state: WallState) => void>();
+  readonly #listeners = new Set<(wall: string) => void>();
   readonly #sight: Sight;
+  readonly #index: () => RoomIndex;
+  readonly #compile: (scene: string | SceneBody) => Compiled;
   #unsubscribe: readonly (() => void)[] = [];
 
   constructor(options: WallServiceOptions) {
     this.#options = options;
+    this.#index = indexer(options.room);
+    this.#compile = compiler(this.#index);
     const { mirrors, displays } = options;
     this.#sight = {
       tie: (matrix, output) => mirrors.get(matrix)?.knowledge.get(output),
@@ -87,8 +96,8 @@ export class WallService implements WallPort {
   }
 
   dryRun(scene: string | SceneBody): DryRunAnswer {
-    const { mirrors, displays, room, byteMsOf } = this.#options;
-    const compiled = compile(scene, room());
+    const { mirrors, displays, byteMsOf } = this.#options;
+    const compiled = this.#compile(scene);
     if (compiled.kind === 'rejected') return { kind: 'rejected', errors: this.#errors(compiled.refusals) };
     const run = dryRun(compiled.panels, {
       matrix: (id) => mirrors.get(id),
@@ -104,7 +113,7 @@ export class WallService implements WallPort {
     return [...this.#loops.values()].map((loop) => loop.state());
   }
 
-  subscribe(listener: (state: WallState) => void): () => void {
+  subscribe(listener: (wall: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -112,19 +121,14 @@ export class WallService implements WallPort {
   async submit(request: SceneRequest): Promise<SceneResult> {
     const startedAt = this.#options.clock.now();
     const { requestId, scene, wall, priority, atomic, release, expiresAt, actor } = request;
-    // Its place in the journal is before the result's; the wall need not wait for the disk, the answer does.
-    const requested = this.#record('scene.requested', actor, {
-      requestId,
-      scene,
-      wall,
-      priority,
-      atomic,
-      release,
-      expiresAt,
-    });
     const found = this.#loopFor(request);
-    const end =
-      'refusals' in found ? { kind: 'rejected' as const, refusals: found.refusals } : await found.loop.submit(request);
+    const ending: LoopEnd | Promise<LoopEnd> =
+      'refusals' in found ? { kind: 'rejected', refusals: found.refusals } : found.loop.submit(request, found.compiled);
+    // The command leaves first (ADR 18). Its place in the journal is before the result's; the wall need not wait for
+    // the disk, the answer does.
+    const asked = { requestId, scene, wall, priority, atomic, release, expiresAt };
+    const requested = this.#record('scene.requested', actor, asked);
+    const end = await ending;
     const wallId = 'refusals' in found ? wall : found.loop.id;
     const result = this.#result(request, wallId, end, startedAt);
     await requested;
@@ -134,7 +138,7 @@ export class WallService implements WallPort {
   }
 
   #makeLoop(id: string): WallLoop {
-    const { room, mirrors, displays, clock, journal, failed, memory } = this.#options;
+    const { mirrors, displays, clock, journal, failed, memory } = this.#options;
     const context: ApplyContext = {
       mirrorOf: (matrix) => mirrors.get(matrix),
       displayOf: (display) => displays.get(display),
@@ -143,42 +147,50 @@ export class WallService implements WallPort {
       clock,
     };
     return new WallLoop(id, memory[id] ?? [], {
-      room,
+      room: this.#index,
+      compile: this.#compile,
       context,
       sight: this.#sight,
+      results: (panels) =>
+        panelResults(panels, {
+          sight: this.#sight,
+          proofOf: (device) => this.#proofOf(device),
+          panelRulesOf: (display) => displays.get(display)?.capabilities,
+        }),
       iso: (at) => isoOf(clock, at),
       journal,
       submitOwn: (request) => {
         this.submit(request).catch((error: unknown) => failed(error, `request ${request.requestId}`));
       },
-      changed: (state) => {
-        for (const listener of this.#listeners) listener(state);
+      changed: () => {
+        for (const listener of this.#listeners) listener(id);
       },
       failed: (error) => failed(error, `wall ${id}`),
     });
   }
 
   /** The loop that a request is for, or why there is none. */
-  #loopFor(request: SceneRequest): { readonly loop: WallLoop } | { readonly refusals: readonly Refusal[] } {
+  #loopFor(request: SceneRequest): Found {
     if (request.scene !== null) {
-      const compiled = compile(request.scene, this.#options.room());
+      const compiled = this.#compile(request.scene);
       if (compiled.kind === 'rejected') return { refusals: compiled.refusals };
-      return this.#loop(compiled.wall, '/scene');
+      return this.#loop(compiled.wall, '/scene', compiled);
     }
-    if (request.wall !== null) return this.#loop(request.wall, '/wall');
+    if (request.wall !== null) return this.#loop(request.wall, '/wall', null);
     const [only, ...others] = this.#loops.keys();
     if (only === undefined || others.length > 0)
       return { refusals: [{ code: 'wall-needed', parameters: {}, path: '/wall' }] };
-    return this.#loop(only, '/wall');
+    return this.#loop(only, '/wall', null);
   }
 
-  #loop(id: string, path: string): { readonly loop: WallLoop } | { readonly refusals: readonly Refusal[] } {
+  #loop(id: string, path: string, compiled: Compiled | null): Found {
     const loop = this.#loops.get(id);
-    return loop === undefined ? { refusals: [{ code: 'wall-unknown', parameters: { wall: id }, path }] } : { loop };
+    if (loop === undefined) return { refusals: [{ code: 'wall-unknown', parameters: { wall: id }, path }] };
+    return { loop, compiled };
   }
 
   #result(request: SceneRequest, wall: string | null, end: LoopEnd, startedAt: number): SceneResult {
-    const { clock, displays } = this.#options;
+    const { clock } = this.#options;
     const durationMs = Math.round((clock.now() - startedAt) * 1000) / 1000;
     const asked = typeof request.scene === 'string' ? request.scene : null;
     const common = {
@@ -194,11 +206,7 @@ export class WallService implements WallPort {
     if (end.kind === 'superseded') {
       return { ...common, status: 'superseded', panels: [], errors: [], supersededBy: end.by };
     }
-    const panels = panelResults(end.panels, {
-      sight: this.#sight,
-      proofOf: (device) => this.#proofOf(device),
-      panelRulesOf: (display) => displays.get(display)?.capabilities,
-    });
+    const { panels } = end;
     const { failures, changed, rolledBack } = end.end;
     const status: ResultStatus = failures.length > 0 ? 'failed' : changed ? 'applied' : 'unchanged';
     const errors = this.#errors(failures.map(asRefusal));
@@ -206,8 +214,7 @@ export class WallService implements WallPort {
   }
 
   #proofOf(device: string): ProofPolicy {
-    const { matrices, displays } = this.#options.room();
-    return [...matrices, ...displays].find(({ id }) => id === device)?.proof ?? 'read-back';
+    return proofOn(device, this.#index());
   }
 
   #errors(refusals: readonly Refusal[]): readonly ResultError[] {

@@ -90,8 +90,8 @@ export class MqttEdge {
     this.#publishAll();
     this.#unsubscribe = [
       wall.subscribe(() => this.#retained.changed(this.#topics.sceneState, () => this.#sceneState())),
-      devices.subscribe((device) => {
-        this.#retained.changed(`${this.#topics.base}/device/${device.id}/state`, () => this.#deviceState(device.id));
+      devices.subscribe((id) => {
+        this.#retained.changed(`${this.#topics.base}/device/${id}/state`, () => this.#deviceState(id));
       }),
       doors.subscribe((report) => {
         if (report !== null) this.#doorChanged(report.id);

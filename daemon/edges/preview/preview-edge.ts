@@ -50,7 +50,7 @@ export class PreviewEdge {
   start(): void {
     const { wall, room } = this.#options;
     this.#unsubscribe = [
-      wall.subscribe((state) => this.#changed(state.wall)),
+      wall.subscribe((id) => this.#changed(id)),
       // Names, sizes and whether there is a preview at all.
       room.subscribe(() => this.#allChanged()),
     ];

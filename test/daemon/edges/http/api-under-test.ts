@@ -131,8 +131,8 @@ export async function startApi(
   });
   const devices = {
     devices: () => [mirror.view(), ...doors.devices()],
-    subscribe: (listener: (device: ReturnType<MatrixMirror['view']>) => void) => {
-      const ends = [mirror.subscribe(() => listener(mirror.view())), doors.subscribeDevices(listener)];
+    subscribe: (listener: (device: string) => void) => {
+      const ends = [mirror.subscribe(() => listener(mirror.id)), doors.subscribeDevices(listener)];
       return () => {
         for (const end of ends) end();
       };
