@@ -131,9 +131,9 @@ export class WallService implements WallPort {
     const end = await ending;
     const wallId = 'refusals' in found ? wall : found.loop.id;
     const result = this.#result(request, wallId, end, startedAt);
-    await requested;
     const kept = end.kind === 'ended' ? { hold: end.hold, gaveUp: end.gaveUp } : {};
-    await this.#record('scene.finished', actor, { ...result, ...kept });
+    // The journal keeps the order; two entries of one moment share a write.
+    await Promise.all([requested, this.#record('scene.finished', actor, { ...result, ...kept })]);
     return result;
   }
 

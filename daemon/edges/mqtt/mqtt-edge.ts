@@ -69,7 +69,7 @@ export class MqttEdge {
   constructor(options: MqttEdgeOptions) {
     this.#options = options;
     this.#topics = topicsOf(options.base);
-    this.#retained = new RetainedTopics(() => this.#client);
+    this.#retained = new RetainedTopics(() => this.#client, options.clock);
   }
 
   async start(): Promise<void> {
@@ -107,6 +107,7 @@ export class MqttEdge {
     this.#unsubscribe = [];
     this.#outboxRun?.abort();
     this.#cancelStrangers?.();
+    this.#retained.stop();
     await this.#client?.stop(JSON.stringify({ state: 'offline', session: this.#session, reason: 'stopped' }));
     this.#client = null;
   }
