@@ -1,14 +1,14 @@
 /** The room by id, made once for each configuration in force: looking through its lists takes longer than the line. */
+import { prepareLayout, type PreparedLayout } from './prepared-layout.js';
 import { placeKey } from './layout.js';
+import type { Layout } from './model.js';
 import {
   inputsOf,
   type DisplayView,
   type MatrixView,
-  type PanelView,
   type ProofPolicy,
   type RoomView,
   type SourceView,
-  type StoredLayout,
   type StoredScene,
   type WallView,
 } from './room-view.js';
@@ -17,30 +17,42 @@ export interface RoomIndex {
   readonly of: RoomView;
   readonly walls: ReadonlyMap<string, WallView>;
   readonly sources: ReadonlyMap<string, SourceView>;
-  readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** A stored layout, worked out when it is first asked for; undefined where there is none of that id. */
+  readonly layout: (id: string) => PreparedLayout | undefined;
+  /** A layout that came with its scene. */
+  readonly prepare: (layout: Layout) => PreparedLayout;
   readonly scenes: ReadonlyMap<string, StoredScene>;
   readonly matrices: ReadonlyMap<string, MatrixView>;
   readonly displays: ReadonlyMap<string, DisplayView>;
   /** Ids of sources, by sourceKey of each input that they are plugged into. */
   readonly sourceOn: ReadonlyMap<string, string>;
-  /** By the wall's id, then by placeKey. */
-  readonly places: ReadonlyMap<string, ReadonlyMap<string, PanelView>>;
 }
 
 /** Of two with one id, which `check` refuses, the first. */
 export function indexOf(room: RoomView): RoomIndex {
+  const walls = byId(room.walls);
+  const places = new Map(
+    room.walls.map(({ id, panels }) => [id, new Map(panels.map((panel) => [placeKey(panel), panel] as const))]),
+  );
+  const layouts = byId(room.layouts);
+  const prepare = (layout: Layout): PreparedLayout => prepareLayout(layout, walls.get(layout.wall), places);
+  const prepared = new Map<string, PreparedLayout>();
   return {
     of: room,
-    walls: byId(room.walls),
+    walls,
     sources: byId(room.sources),
-    layouts: byId(room.layouts),
+    layout: (id) => {
+      const stored = layouts.get(id);
+      if (stored === undefined) return undefined;
+      const known = prepared.get(id) ?? prepare(stored);
+      prepared.set(id, known);
+      return known;
+    },
+    prepare,
     scenes: byId(room.scenes),
     matrices: byId(room.matrices),
     displays: byId(room.displays),
     sourceOn: sourcesByInput(room.sources),
-    places: new Map(
-      room.walls.map(({ id, panels }) => [id, new Map(panels.map((panel) => [placeKey(panel), panel] as const))]),
-    ),
   };
 }
 

@@ -47,5 +47,5 @@ function newestOf(packet: AedesPublishPacket, newest: ReadonlyMap<string, string
   const payload = newest.get(packet.topic);
   if (payload === undefined || payload === packet.payload) return packet;
   // An empty value takes a retained one back, and is itself kept by nobody.
-  return payload.length === 0 ? null : Object.assign(Object.create(packet) as AedesPublishPacket, { payload });
+  return payload.length === 0 ? null : { ...packet, payload };
 }
