@@ -9,6 +9,7 @@ import type { LoopReport } from '../loop-report.js';
 import { advance } from './advance.js';
 import { decide } from './decide.js';
 import { DoorJournal } from './door-journal.js';
+import { DoorLamps } from './door-lamps.js';
 import { doorAtStart, nextDeadline, step } from './door-machine.js';
 import type { DoorEffect, DoorInput, DoorSituation, GrantEnd, HoldReason } from './door-model.js';
 import type {
@@ -64,6 +65,7 @@ export interface DoorLoopOptions {
 export class DoorLoop {
   readonly #options: DoorLoopOptions;
   readonly #journal: DoorJournal;
+  readonly #lamps: DoorLamps;
   #door: DoorSituation;
   readonly #grants = new Map<string, records.GrantRecord & { readonly journalSeq: number | null }>();
   #queue: Promise<void> = Promise.resolve();
@@ -79,6 +81,7 @@ export class DoorLoop {
   constructor(options: DoorLoopOptions) {
     this.#options = options;
     this.#journal = new DoorJournal({ ...options, door: options.id });
+    this.#lamps = new DoorLamps(options);
     this.#door = doorAtStart(options.setup().rules);
   }
 
@@ -103,7 +106,7 @@ export class DoorLoop {
     this.#act('start', this.#options.strike.secure('start'));
     const view = this.#options.shared.state.doors.get(this.id);
     this.#door = { ...this.#door, mode: view?.mode ?? 'normal', lockdown: this.#isLockedDown(), fireLatched: fire };
-    for (const terminal of this.#terminals()) this.#watchLockout(terminal);
+    for (const terminal of this.#lamps.terminals()) this.#watchLockout(terminal);
     this.levelsChanged();
     this.minute();
   }
@@ -169,13 +172,16 @@ export class DoorLoop {
     const { clock } = this.#options;
     const { rules } = this.#options.setup();
     const before = this.#door;
-    const { door, effects } = step(before, input, rules, clock.now());
+    // One reading for the step and its deadline: with a later one a deadline in between would be nobody's. Whole
+    // milliseconds: sums of fractions are not exact, and a pulse is a whole number of them.
+    const mono = Math.floor(clock.now());
+    const { door, effects } = step(before, input, rules, mono);
     this.#door = door;
     for (const effect of effects) this.#carryOut(effect);
     if (door.fireLatched && !before.fireLatched) this.#journal.note(records.fireDraft(this.id, true, 'system'));
     this.#cancelTick?.();
-    const next = nextDeadline(door, rules, clock.now());
-    this.#cancelTick = next === null ? null : clock.after(next - clock.now(), () => this.put({ kind: 'tick' }));
+    const next = nextDeadline(door, rules, mono);
+    this.#cancelTick = next === null ? null : clock.after(next - mono, () => this.put({ kind: 'tick' }));
     if (effects.length > 0 || input.kind !== 'tick') this.#options.changed();
   }
 
@@ -199,8 +205,10 @@ export class DoorLoop {
     const scan = parseScan(event) ?? { seq: null, boot: null };
     shared.state = advance(shared.state, scan, final, policy, clocks);
     if (final.verdict === 'granted') this.#grant(id, final, entry?.seq ?? null);
-    this.#show(final);
-    if (decision.terminal !== null) this.#watchLockout(decision.terminal);
+    if (decision.terminal !== null) {
+      this.#lamps.tellOne(decision.terminal, final.feedback, feedbackMs);
+      this.#watchLockout(decision.terminal);
+    }
     if (final.verdict === 'granted' || final.verdict === 'denied') {
       const person = final.person === null ? undefined : configuration.people().byPseudonym.get(final.person);
       this.#options.wall.decided({
@@ -258,7 +266,7 @@ export class DoorLoop {
         break;
       case 'alarm':
         this.#journal.note(records.alarmDraft(this.id, effect.alarm, effect.active));
-        if (effect.alarm === 'held-open-soon') this.#tell(effect.active ? 'held-open-warning' : 'idle', null);
+        if (effect.alarm === 'held-open-soon') this.#lamps.tell(effect.active ? 'held-open-warning' : 'idle', null);
         break;
       case 'moved':
         this.#journal.note(records.movedDraft(this.id, effect));
@@ -311,7 +319,7 @@ export class DoorLoop {
   #act(what: string, command: Promise<Acted>, decision: string | null = null): void {
     const failed = (code: string): void => {
       this.#journal.note(records.actFailedDraft(this.id, what, code, decision));
-      if (what === 'pulse') this.#tell('fault', feedbackMs);
+      if (what === 'pulse') this.#lamps.tell('fault', feedbackMs);
     };
     command.then(
       (outcome) => {
@@ -348,7 +356,7 @@ export class DoorLoop {
     this.#journal.note(records.lockoutDraft(terminal, true));
     this.#later(`lockout ${terminal}`, until - now, () => {
       this.#journal.note(records.lockoutDraft(terminal, false));
-      this.#tellTerminal(terminal, 'idle', null);
+      this.#lamps.tellOne(terminal, 'idle', null);
     });
   }
 
@@ -361,30 +369,9 @@ export class DoorLoop {
     this.#cancels.set(name, cancel);
   }
 
-  #show({ terminal, feedback }: Decision): void {
-    if (terminal !== null) this.#tellTerminal(terminal, feedback, feedbackMs);
-  }
-
   /** Shows something at the door that is no answer to a scan. */
   tell(feedback: Feedback): void {
-    this.#tell(feedback, null);
-  }
-
-  #tell(feedback: Feedback, ms: number | null): void {
-    for (const terminal of this.#terminals()) this.#tellTerminal(terminal, feedback, ms);
-  }
-
-  /** A terminal that can't show anything changes no verdict. */
-  #tellTerminal(terminal: string, feedback: Feedback, ms: number | null): void {
-    this.#options
-      .terminal(terminal)
-      ?.feedback(feedback, ms)
-      .catch((error: unknown) => this.#options.failed(error, 'feedback'));
-  }
-
-  #terminals(): readonly string[] {
-    const { terminal, exitTerminal } = this.#options.setup().policy;
-    return exitTerminal === null ? [terminal] : [terminal, exitTerminal];
+    this.#lamps.tell(feedback, null);
   }
 
   #isLockedDown(): boolean {
