@@ -3,7 +3,7 @@
  * show; drift. It decides nothing by itself: arbitrate, plan and drift are pure and elsewhere.
  */
 import type { JournalPort } from '../journal/entry.js';
-import { apply, type ApplyContext, type ApplyEnd } from './apply.js';
+import { apply, ownFault, type ApplyContext, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
 import { compile, type Compiled, type Refusal } from './compile.js';
 import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
@@ -187,6 +187,7 @@ export class WallLoop {
     const { atomic, requestId: correlation } = job.request;
     const order = { panels, atomic, correlation, hurry: job.hurry.signal };
     apply(order, this.#ports.context)
+      .catch((error: unknown) => ownFault(error, this.#ports.failed))
       .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, end))
       .catch(this.#ports.failed);
     this.#ports.changed(this.state());
