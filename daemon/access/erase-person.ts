@@ -34,7 +34,7 @@ export interface Erased {
 export async function erasePerson(parts: ErasureParts, id: string): Promise<Erased> {
   const { files, dataDir, room, pseudonyms, journal, actor, now } = parts;
   const person = room.room.people.find((one) => one.id === id);
-  const begun = (await openOrders(files, dataDir)).find((order) => order.person === id);
+  const begun = (await openOrders(files, dataDir)).find((order) => isUnderway(order, id, person, pseudonyms.of(id)));
   const known = person !== undefined || begun !== undefined || pseudonyms.of(id) !== null;
   if (!known) throw new KeeperError('person-not-here', { person: id });
   const pseudonym = pseudonyms.of(id) ?? begun?.pseudonym ?? null;
@@ -55,6 +55,21 @@ export async function erasePerson(parts: ErasureParts, id: string): Promise<Eras
   const data = { person: pseudonym, order: name, terminals, subjects: order.subjects.length };
   await journal.append({ kind: 'person.erased', actor, forServer: true, data });
   return { order, leftovers };
+}
+
+/**
+ * Whether an open order is of this very erasure, which a power cut ended. One of an earlier person of the same id is
+ * not: he had another pseudonym, and is in no list of people any more.
+ */
+function isUnderway(
+  order: ErasureOrder,
+  id: string,
+  person: PersonConfig | undefined,
+  pseudonym: string | null,
+): boolean {
+  if (order.person !== id) return false;
+  if (pseudonym === null) return person === undefined || order.pseudonym === null;
+  return order.pseudonym === pseudonym;
 }
 
 /** The palm was erased on the terminals: the order goes, and with it the last trace. Code: erasure-order-unknown. */

@@ -34,7 +34,8 @@ export async function reportPerson(
 ): Promise<PersonReport> {
   const person = room.people.find((one) => one.id === id) ?? null;
   const orders = (await openOrders(files, dataDir)).filter((order) => order.person === id);
-  const pseudonym = pseudonyms.of(id) ?? orders[0]?.pseudonym ?? null;
+  // Of an earlier person of the same id this one is told nothing.
+  const pseudonym = pseudonyms.of(id) ?? (person === null ? (orders[0]?.pseudonym ?? null) : null);
   if (person === null && pseudonym === null && orders.length === 0) {
     throw new KeeperError('person-not-here', { person: id });
   }
