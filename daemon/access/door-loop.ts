@@ -17,14 +17,16 @@ import type {
   Acted,
   DoorSetup,
   InputsPort,
+  Remembered,
   StrikePort,
   TerminalPort,
   WallClockView,
   DecisionPort,
 } from './door-ports.js';
 import * as records from './door-records.js';
+import { cameInThisOpening } from './first-person.js';
 import { isLockedOut, noLockout } from './lockout.js';
-import type { AccessState, Clocks, Decision, Feedback } from './model.js';
+import type { AccessState, Clocks, Decision, Feedback, LocalTime } from './model.js';
 import { passed } from './passback.js';
 import { scheduleAt } from './schedule.js';
 import { parseScan } from './scan.js';
@@ -77,6 +79,7 @@ export class DoorLoop {
   /** Grows with each change of what the strike is to do, so that a late answer does not act on an old wish. */
   #wish = 0;
   #stopped = false;
+  #firstCameAt: number | null = null;
 
   constructor(options: DoorLoopOptions) {
     this.#options = options;
@@ -101,8 +104,9 @@ export class DoorLoop {
     return this.#journal.isFailing;
   }
 
-  /** Secures the strike, whatever it was left in, and reads the inputs. `fire`: it was latched before the restart. */
-  start(fire: boolean): void {
+  /** Secures the strike, whatever it was left in, and reads the inputs. */
+  start({ fire, firstCameAt }: Remembered): void {
+    this.#firstCameAt = firstCameAt;
     this.#act('start', this.#options.strike.secure('start'));
     const view = this.#options.shared.state.doors.get(this.id);
     this.#door = { ...this.#door, mode: view?.mode ?? 'normal', lockdown: this.#isLockedDown(), fireLatched: fire };
@@ -156,9 +160,15 @@ export class DoorLoop {
     const { local, wallTrusted } = this.#options.wallClock();
     const schedule = unlockSchedule === null ? undefined : configuration.policy().schedules.get(unlockSchedule);
     const always = unlockSchedule === 'always';
-    const open =
-      always || (schedule !== undefined && wallTrusted && local !== null && scheduleAt(schedule, local) === 'open');
-    if (open !== this.#door.scheduleOpen) this.put({ kind: 'schedule', open });
+    const isOpen = (at: LocalTime): boolean =>
+      always || (schedule !== undefined && scheduleAt(schedule, at) === 'open');
+    const known = wallTrusted ? local : null;
+    const open = always || (known !== null && isOpen(known));
+    if (open === this.#door.scheduleOpen) return;
+    this.put({ kind: 'schedule', open });
+    if (!open || known === null) return;
+    const first = { cameAt: this.#firstCameAt, wall: this.#options.clock.wall(), local: known };
+    if (cameInThisOpening(first, isOpen)) this.put({ kind: 'first-person' });
   }
 
   /** The strike can be commanded again: a hold that is still wanted is given anew. */
@@ -249,7 +259,9 @@ export class DoorLoop {
     const area = this.#options.setup().policy.antiPassback?.area ?? null;
     this.#grants.set(decision, { decision, person, direction, area, journalSeq });
     this.put({ kind: 'grant', decision, exempt: flags.includes('lockdown-exempt') });
-    if (flags.includes('first-person') && direction === 'in') this.put({ kind: 'first-person' });
+    if (!flags.includes('first-person') || direction !== 'in') return;
+    this.#firstCameAt = this.#options.clock.wall();
+    this.put({ kind: 'first-person' });
   }
 
   #carryOut(effect: DoorEffect): void {
