@@ -7,7 +7,7 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/access\/(advance|canonical-json|causes|ceremony|clock-trust|decide|door-alarms|door-levels|door-machine|door-model|door-ports|door-records|door-strike|duplicate|first-person|lockout|memory|model|passback|people|right|scan|schedule|signed-command|two-person)\.ts$/,
   /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
-  /^daemon\/journal\/(chain|entry|removal)\.ts$/,
+  /^daemon\/journal\/(chain|entry|extract|removal)\.ts$/,
   /^daemon\/config\/(check|schema|access-view|room-view|pointer|changes|defaults|nesting)\.ts$/,
   /^daemon\/config\/check\/.+\.ts$/,
   /^daemon\/config\/schema\/.+\.ts$/,
