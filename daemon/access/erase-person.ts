@@ -107,7 +107,8 @@ function withoutPerson(room: Room, id: string): Room {
 }
 
 const versionName = /^room\.json(\.[1-5]|\.before-v\d+(-\d+)?)$/;
-const otherName = /^room\.json\..+$/;
+/** Earlier versions of room.json, damaged ones and what was never finished. */
+export const otherName = /^room\.json\..+$/;
 
 /** Takes the person out of the earlier versions; gives the names of those in which that could not be done. */
 async function scrubVersions(
@@ -165,7 +166,8 @@ function withoutExemption(door: unknown, id: string): unknown {
   return { ...door, lockdownExempt: { ...exempt, people: people.filter((one) => one !== id) } };
 }
 
-function namesHim(text: string, id: string, person: PersonConfig | undefined): boolean {
+/** Whether a text of the configuration has his id, name or subjects. */
+export function namesHim(text: string, id: string, person: PersonConfig | undefined): boolean {
   const words = [id, ...(person === undefined ? [] : [person.name, ...subjectsOf(person)])];
   return words.some((word) => text.includes(JSON.stringify(word)));
 }

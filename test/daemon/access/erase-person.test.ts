@@ -100,7 +100,14 @@ t.test(
       terminals: ['palm-1'],
       entries: [{ kind: 'access.decided' }, { kind: 'access.decided' }],
       openOrders: [],
+      backups: [],
     });
+    const { files } = told as { readonly files: readonly string[] };
+    t.same(
+      [...files].sort(),
+      [...holding(folder, [...traces, pseudonym])].sort(),
+      'every file that has him, and no other',
+    );
     t.notMatch(report.out, /Ani|777124/);
 
     const erased = await wallkeeper(['person', 'erase', 'p-0001', '--data', folder]);
