@@ -56,6 +56,12 @@ export async function apply(order: ApplyOrder, context: ApplyContext): Promise<A
   return { changed, failures, rolledBack: before.isComplete && back.failures.length === 0 };
 }
 
+/** A bug ends the request it met, by name, and nothing else: what was sent nobody knows, so nothing of it is kept. */
+export function ownFault(error: unknown, failed: (error: unknown) => void): ApplyEnd {
+  failed(error);
+  return { changed: true, failures: [{ code: 'own-fault', parameters: {}, away: true }], rolledBack: false };
+}
+
 async function runLanes(targets: Targets, order: ApplyOrder, context: ApplyContext): Promise<LaneEnd> {
   const { clock } = context;
   const gate = new Gate([...targets.displays.keys()]);

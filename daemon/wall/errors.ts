@@ -169,6 +169,17 @@ export const wallErrors = {
     todo: look,
     retry: false,
   },
+  'own-fault': {
+    meaning: {
+      en: 'wallkeeper itself failed while it carried the request out; the wall may show a part of it.',
+      id: 'wallkeeper sendiri gagal saat menjalankan permintaan; dinding mungkin menampilkan sebagiannya.',
+    },
+    todo: {
+      en: 'Send the scene again. If it fails again, give the support bundle and the log (`journalctl -u wallkeeper`) to whoever maintains wallkeeper.',
+      id: 'Kirim lagi adegannya. Bila gagal lagi, berikan berkas dukungan dan log (`journalctl -u wallkeeper`) kepada pemelihara wallkeeper.',
+    },
+    retry: true,
+  },
   'matrix-unknown': {
     meaning: { en: 'Matrix {device} is not in use.', id: 'Matriks {device} tidak dipakai.' },
     todo: look,

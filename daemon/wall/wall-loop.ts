@@ -2,7 +2,7 @@
  * One wall's loop: one request in flight, one pending, the newest wins; what holds the wall; what it is known to
  * show; drift. It decides nothing by itself: arbitrate, plan and drift are pure and elsewhere.
  */
-import { apply, type ApplyEnd } from './apply.js';
+import { apply, ownFault, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
 import { scenePriority, type Compiled } from './compile.js';
 import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
@@ -165,6 +165,7 @@ export class WallLoop {
     const { atomic, requestId: correlation } = job.request;
     const order = { panels, atomic, correlation, hurry: job.hurry.signal };
     apply(order, this.#ports.context)
+      .catch((error: unknown) => ownFault(error, this.#ports.failed))
       .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, this.#stillThere(panels, end)))
       .catch(this.#ports.failed);
     this.#ports.changed();
