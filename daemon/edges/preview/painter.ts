@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
+import { KeeperError } from '../../../drivers/errors.js';
 import type { Measure } from './lettering.js';
+import { uploadLimits, type PictureFacts, type SliceOrder } from './studio-order.js';
 import { measureWith, readTypeface } from './typeface.js';
 
 export interface Painter {
@@ -12,10 +14,17 @@ export interface Painter {
   png(svg: string, hasPhotos: boolean): Promise<Buffer>;
   /** The picture as a JPEG data: address of at most 640×640 px; rejects what is no JPEG, PNG or WebP. */
   thumbnail(bytes: Uint8Array): Promise<string>;
+  /** The drawing as it is, every colour its own: what a panel is judged by must not be mixed from others. */
+  exact(svg: string): Promise<Buffer>;
+  /** Code: picture-unusable. */
+  inspect(path: string): Promise<PictureFacts>;
+  /** Code: picture-unusable. */
+  slice(order: SliceOrder): Promise<Buffer>;
 }
 
 /** A camera's still has 8 million px, a poster 40 million; a bomb has more. */
 const mostPixels = 50_000_000;
+const mostUploadedPixels = uploadLimits.megapixels * 1e6;
 const thumbnailSide = 640;
 const pictureFormats = ['jpeg', 'png', 'webp'];
 
@@ -44,7 +53,41 @@ export async function loadPainter(): Promise<Painter> {
         .toBuffer();
       return `data:image/jpeg;base64,${small.toString('base64')}`;
     },
+    exact: (svg) => open(Buffer.from(svg)).removeAlpha().png(truePng).toBuffer(),
+    inspect: async (path) => {
+      const { format, width, height, autoOrient } = await usable(() => sharp(path, uploaded).metadata());
+      if (!pictureFormats.includes(format)) throw unusable(`the format is ${format}`);
+      if (width * height > mostUploadedPixels) throw unusable(`it has ${width}×${height} pixels`);
+      return { format, width: autoOrient.width, height: autoOrient.height };
+    },
+    slice: ({ path, canvas, fit, slice }) =>
+      usable(() =>
+        // Of the canvas only what is cut out of it is ever in memory, however large the wall.
+        sharp(path, uploaded)
+          .autoOrient()
+          .resize({ ...canvas, fit, background: '#000000' })
+          .flatten({ background: '#000000' })
+          .extract({ left: slice.x, top: slice.y, width: slice.width, height: slice.height })
+          .png(truePng)
+          .toBuffer(),
+      ),
   };
+}
+
+const truePng = { palette: false, compressionLevel: 6, adaptiveFiltering: false } as const;
+const uploaded: SharpOptions = { limitInputPixels: mostUploadedPixels, sequentialRead: true, failOn: 'error' };
+
+function unusable(reason: string): KeeperError {
+  return new KeeperError('picture-unusable', { reason, ...uploadLimits });
+}
+
+/** What the library has against a file is said of the file. */
+async function usable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof KeeperError ? error : unusable(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function typeface(name: string): ReturnType<typeof readTypeface> {
