@@ -14,7 +14,7 @@ const pureFiles: readonly RegExp[] = [
   /^daemon\/config\/migrate\/.+\.ts$/,
   /^daemon\/edges\/mqtt\/(topics|intake|ledger)\.ts$/,
   /^daemon\/edges\/preview\/(card-geometry|card-words|cards|drawing|geometry|lettering|marks|words|wall-picture|describe-wall)\.ts$/,
-  /^daemon\/edges\/http\/(hosts|capture|rights|health-effects|redact)\.ts$/,
+  /^daemon\/edges\/http\/(hosts|panel-files|capture|rights|health-effects|redact)\.ts$/,
   /^web-ui\/client\/pulse\.ts$/,
   /^web-ui\/wall\/(neighbour|pictures|wall-scale)\.ts$/,
   /^web-ui\/home\/scenes-of-wall\.ts$/,

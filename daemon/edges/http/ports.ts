@@ -16,6 +16,8 @@ import type { Verdict } from '../../journal/verify.js';
 import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
 import type { WallHistory } from '../../wall/history.js';
 import type { WallPort } from '../../wall/model.js';
+import type { CardOrder } from '../preview/cards.js';
+import type { PictureFacts, SliceOrder } from '../preview/studio-order.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
 import type { TraceRing } from './trace-ring.js';
@@ -42,6 +44,7 @@ export interface HttpPorts {
   readonly revisions: RevisionsPort;
   readonly journal: JournalReadPort;
   readonly lines: LinesPort;
+  readonly pictures: PicturesPort;
   readonly inventory: InventoryPort;
   /** Prometheus text, asked for each scrape. */
   readonly metrics: () => Promise<string>;
@@ -100,6 +103,14 @@ export interface LinesPort {
     tie: { readonly output: number; readonly input: number | null },
     correlation: string,
   ): Promise<Outcome | null>;
+}
+
+/** Drawing for people; codes: picture-not-drawn, pictures-busy, picture-unusable. */
+export interface PicturesPort {
+  card(order: CardOrder): Promise<Buffer>;
+  inspect(path: string): Promise<PictureFacts>;
+  slice(order: SliceOrder): Promise<Buffer>;
+  stop(): void;
 }
 
 export interface InventoryPort {

@@ -1,6 +1,6 @@
 /** Test cards as SVG: what a technician puts on a panel or over a wall to see where it is and how it shows. Pure. */
 import { canvasOf, panelNumber, sliceOf, type CanvasWall, type Slice } from './card-geometry.js';
-import type { CardWords } from './card-words.js';
+import { cardWords, type CardWords } from './card-words.js';
 import { escaped, fit, type Measure } from './lettering.js';
 
 export const cardNames = ['number', 'grid', 'bars', 'greys', 'span'] as const;
@@ -24,14 +24,15 @@ export interface CardOrder {
   readonly wall: CardWall;
   /** The panel to draw in full; null for the whole wall in small, bezels included. */
   readonly panel: CardPanel | null;
-  readonly words: CardWords;
+  readonly language: 'id' | 'en';
 }
 
 /** The whole wall is drawn at most so wide and high, px. */
 const overview = { width: 1600, height: 1200 };
 const ink = { ground: '#000000', line: '#ffffff', soft: '#8a8a8a', bezel: '#303030' };
 
-export function drawCard({ card, wall, panel, words }: CardOrder, measure: Measure): string {
+export function drawCard({ card, wall, panel, language }: CardOrder, measure: Measure): string {
+  const words = cardWords[language];
   if (panel !== null) {
     const { widthPx: width, heightPx: height } = wall.panel;
     const view = card === 'span' ? sliceOf(wall, panel) : { x: 0, y: 0, width, height };
@@ -89,12 +90,12 @@ function numberOn(box: Slice, number: number, label: readonly string[], measure:
   const middle = box.x + box.width / 2;
   const lines = label.map((words, index) => {
     const tall = box.height * 0.08;
-    const { lines: [line = ''] = [], size } = fit(
+    const { lines: fitted, size } = fit(
       words,
       { ...room, bold: false, height: tall * 1.3, largest: Math.max(6, Math.floor(tall)), smallest: 4 },
       measure,
     );
-    return textAt(line, {
+    return textAt(fitted[0] ?? '', {
       x: middle,
       y: box.y + box.height * (0.74 + index * 0.1),
       size,
@@ -110,8 +111,8 @@ function numberOn(box: Slice, number: number, label: readonly string[], measure:
 function tagOn(box: Slice, words: string, measure: Measure): string {
   const tall = Math.max(6, Math.round(box.height * 0.035));
   const room = { width: box.width * 0.8, height: tall * 2, largest: tall, smallest: Math.min(tall, 4), mostLines: 1 };
-  const { lines: [line = ''] = [], size } = fit(words, { ...room, bold: false }, measure);
-  const width = Math.ceil(measure(line, false) * size + tall);
+  const { lines: fitted, size } = fit(words, { ...room, bold: false }, measure);
+  const width = Math.ceil(measure(fitted[0] ?? '', false) * size + tall);
   const ground = {
     x: Math.round(box.x + (box.width - width) / 2),
     y: Math.round(box.y + box.height - tall * 2.4),
@@ -119,7 +120,7 @@ function tagOn(box: Slice, words: string, measure: Measure): string {
     height: Math.round(tall * 1.6),
   };
   const at = { x: box.x + box.width / 2, y: ground.y + tall * 1.15, size, bold: false, fill: ink.line };
-  return rect(ground, ink.ground) + textAt(line, at);
+  return rect(ground, ink.ground) + textAt(fitted[0] ?? '', at);
 }
 
 /** Squares of about an eighth of the shorter side, in whole px. */

@@ -11,6 +11,7 @@ import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
 import type { RouteParts } from './parts.js';
 import { peopleRoutes } from './people.js';
+import { cardRoutes } from './cards.js';
 import { practiceRoutes } from './practice.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
@@ -27,6 +28,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...peopleRoutes(parts),
     ...practiceRoutes(parts),
     ...lineRoutes(parts),
+    ...cardRoutes(parts),
     ...journalRoutes(parts),
     ...healthRoutes(parts),
   ];

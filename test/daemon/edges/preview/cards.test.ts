@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { canvasOf, sliceOf } from '../../../../daemon/edges/preview/card-geometry.js';
-import { cardWords } from '../../../../daemon/edges/preview/card-words.js';
 import { cardNames, drawCard, type CardName, type CardWall } from '../../../../daemon/edges/preview/cards.js';
 import { smallWall } from './card-walls.js';
 
@@ -10,7 +9,7 @@ process.env['FONTCONFIG_FILE'] = fileURLToPath(new URL('../../../../daemon/edges
 const { loadPainter } = await import('../../../../daemon/edges/preview/painter.js');
 const { default: sharp } = await import('sharp');
 const painter = await loadPainter();
-const words = cardWords.id;
+const language = 'id';
 
 interface Pixels {
   readonly width: number;
@@ -28,7 +27,7 @@ async function pixels(png: Buffer): Promise<Pixels> {
 }
 
 async function painted(card: CardName, wall: CardWall, panel: CardWall['panels'][number] | null): Promise<Pixels> {
-  return pixels(await painter.exact(drawCard({ card, wall, panel, words }, painter.measure)));
+  return pixels(await painter.exact(drawCard({ card, wall, panel, language }, painter.measure)));
 }
 
 const panelOf = (wall: CardWall, row: number, column: number) =>
@@ -122,8 +121,8 @@ t.test('what a name holds is text, never a drawing', async (t) => {
 });
 
 t.test('the numbers of two panels differ, and so do the words of two languages', async (t) => {
-  const draw = (panel: CardWall['panels'][number] | null, language: 'id' | 'en') =>
-    drawCard({ card: 'number', wall: smallWall, panel, words: cardWords[language] }, painter.measure);
+  const draw = (panel: CardWall['panels'][number] | null, spoken: 'id' | 'en') =>
+    drawCard({ card: 'number', wall: smallWall, panel, language: spoken }, painter.measure);
   const first = draw(panelOf(smallWall, 0, 0), 'id');
   t.not(first, draw(panelOf(smallWall, 0, 1), 'id'));
   t.match(first, /matrix-1, keluaran 1</);

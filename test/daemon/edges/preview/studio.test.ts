@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import t, { type Test } from 'tap';
 import { systemClock, type Clock } from '../../../../drivers/clock.js';
-import { cardWords } from '../../../../daemon/edges/preview/card-words.js';
 import { Studio } from '../../../../daemon/edges/preview/studio.js';
 import { testFolder } from '../../../folder.js';
 import { until } from '../../../until.js';
 import { smallWall } from './card-walls.js';
 
 const [panel = null] = smallWall.panels;
-const order = { card: 'bars', wall: smallWall, panel, words: cardWords.id } as const;
+const order = { card: 'bars', wall: smallWall, panel, language: 'id' } as const;
 
 function studioFor(t: Test, program?: string, clock: Clock = systemClock): Studio {
   const studio = new Studio(clock, program);
