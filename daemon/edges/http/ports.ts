@@ -110,6 +110,8 @@ export interface PicturesPort {
   card(order: CardOrder): Promise<Buffer>;
   inspect(path: string): Promise<PictureFacts>;
   slice(order: SliceOrder): Promise<Buffer>;
+  /** Px that a picture over the wall has where it is shown as it is. */
+  canvas(wall: SliceOrder['wall']): { readonly width: number; readonly height: number };
   stop(): void;
 }
 

@@ -29,6 +29,16 @@ export function canvasOf(wall: CanvasWall): { readonly width: number; readonly h
   return { width: last.x + last.width, height: last.y + last.height };
 }
 
+/** A whole wall is drawn at most so wide and high, px. */
+const overview = { width: 1600, height: 1200 };
+
+/** The canvas in small, for eyes alone: never larger than the canvas itself. */
+export function overviewOf(wall: CanvasWall): { readonly width: number; readonly height: number } {
+  const { width, height } = canvasOf(wall);
+  const scale = Math.min(1, overview.width / width, overview.height / height);
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
 /** What of the canvas a panel shows, to the pixel of its resolution; what no slice holds lies behind a bezel. */
 export function sliceOf(wall: CanvasWall, place: { readonly row: number; readonly column: number }): Slice {
   const { widthPx, heightPx, widthMm, heightMm, bezelMm } = wall.panel;

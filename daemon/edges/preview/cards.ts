@@ -1,5 +1,5 @@
 /** Test cards as SVG: what a technician puts on a panel or over a wall to see where it is and how it shows. Pure. */
-import { canvasOf, panelNumber, sliceOf, type CanvasWall, type Slice } from './card-geometry.js';
+import { canvasOf, overviewOf, panelNumber, sliceOf, type CanvasWall, type Slice } from './card-geometry.js';
 import { cardWords, type CardWords } from './card-words.js';
 import { escaped, fit, type Measure } from './lettering.js';
 
@@ -27,8 +27,6 @@ export interface CardOrder {
   readonly language: 'id' | 'en';
 }
 
-/** The whole wall is drawn at most so wide and high, px. */
-const overview = { width: 1600, height: 1200 };
 const ink = { ground: '#000000', line: '#ffffff', soft: '#8a8a8a', bezel: '#303030' };
 
 export function drawCard({ card, wall, panel, language }: CardOrder, measure: Measure): string {
@@ -39,18 +37,13 @@ export function drawCard({ card, wall, panel, language }: CardOrder, measure: Me
     return svg({ width, height }, view, contentOf(card, wall, panel, words, measure));
   }
   const canvas = canvasOf(wall);
-  const scale = Math.min(1, overview.width / canvas.width, overview.height / canvas.height);
-  const size = {
-    width: Math.max(1, Math.round(canvas.width * scale)),
-    height: Math.max(1, Math.round(canvas.height * scale)),
-  };
   const panels = wall.panels.map((one) => {
     const slice = sliceOf(wall, one);
     const view = card === 'span' ? slice : { ...slice, x: 0, y: 0 };
     return `<svg ${sides(slice)} viewBox="${viewBox(view)}">${contentOf(card, wall, one, words, measure)}</svg>`;
   });
   const ground = rect({ x: 0, y: 0, ...canvas }, ink.bezel);
-  return svg(size, { x: 0, y: 0, ...canvas }, `${ground}${panels.join('')}`);
+  return svg(overviewOf(wall), { x: 0, y: 0, ...canvas }, `${ground}${panels.join('')}`);
 }
 
 function contentOf(card: CardName, wall: CardWall, panel: CardPanel, words: CardWords, measure: Measure): string {

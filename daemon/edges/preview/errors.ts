@@ -28,4 +28,15 @@ export const pictureErrors = {
     },
     retry: false,
   },
+  'picture-too-late': {
+    meaning: {
+      en: 'The picture had not arrived after {seconds} s and was given up.',
+      id: 'Gambar belum tiba setelah {seconds} detik dan dibatalkan.',
+    },
+    todo: {
+      en: 'Is the network slow? Send a smaller picture, or from nearer by.',
+      id: 'Apakah jaringan lambat? Kirim gambar yang lebih kecil, atau dari tempat yang lebih dekat.',
+    },
+    retry: true,
+  },
 } as const satisfies ErrorRegistry;

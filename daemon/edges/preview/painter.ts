@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
 import { KeeperError } from '../../../drivers/errors.js';
+import type { Slice } from './card-geometry.js';
 import type { Measure } from './lettering.js';
-import { uploadLimits, type PictureFacts, type SliceOrder } from './studio-order.js';
+import { uploadLimits, type Fit, type PictureFacts } from './studio-order.js';
 import { measureWith, readTypeface } from './typeface.js';
 
 export interface Painter {
@@ -19,7 +20,15 @@ export interface Painter {
   /** Code: picture-unusable. */
   inspect(path: string): Promise<PictureFacts>;
   /** Code: picture-unusable. */
-  slice(order: SliceOrder): Promise<Buffer>;
+  cut(order: Cut): Promise<Buffer>;
+}
+
+/** A picture made as large as the canvas, px, and what is cut out of it. */
+export interface Cut {
+  readonly path: string;
+  readonly canvas: { readonly width: number; readonly height: number };
+  readonly fit: Fit;
+  readonly slice: Slice;
 }
 
 /** A camera's still has 8 million px, a poster 40 million; a bomb has more. */
@@ -60,7 +69,7 @@ export async function loadPainter(): Promise<Painter> {
       if (width * height > mostUploadedPixels) throw unusable(`it has ${width}×${height} pixels`);
       return { format, width: autoOrient.width, height: autoOrient.height };
     },
-    slice: ({ path, canvas, fit, slice }) =>
+    cut: ({ path, canvas, fit, slice }) =>
       usable(() =>
         // Of the canvas only what is cut out of it is ever in memory, however large the wall.
         sharp(path, uploaded)

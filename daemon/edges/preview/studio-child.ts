@@ -1,10 +1,11 @@
 /** The process that draws for the studio (ADR 0044): one drawing after another, each answered under its order's number. */
 import { createInterface } from 'node:readline';
 import { KeeperError } from '../../../drivers/errors.js';
+import { canvasOf, overviewOf, sliceOf } from './card-geometry.js';
 import { drawCard } from './cards.js';
 import { loadPainter, type Painter } from './painter.js';
 import { frameKinds, frameOf } from './render-order.js';
-import { isStudioOrder, numbered, type StudioFault, type StudioWork } from './studio-order.js';
+import { isStudioOrder, numbered, type SliceOrder, type StudioFault, type StudioWork } from './studio-order.js';
 
 await serve();
 
@@ -26,8 +27,14 @@ function carryOut(work: StudioWork, painter: Painter): Promise<Buffer> {
     case 'inspect':
       return painter.inspect(work.path).then((facts) => Buffer.from(JSON.stringify(facts)));
     case 'slice':
-      return painter.slice(work.order);
+      return slice(work.order, painter);
   }
+}
+
+function slice({ path, wall, panel, fit }: SliceOrder, painter: Painter): Promise<Buffer> {
+  if (panel !== null) return painter.cut({ path, canvas: canvasOf(wall), fit, slice: sliceOf(wall, panel) });
+  const canvas = overviewOf(wall);
+  return painter.cut({ path, canvas, fit, slice: { x: 0, y: 0, ...canvas } });
 }
 
 async function answer(number: number, work: () => Promise<Buffer>): Promise<void> {

@@ -1,6 +1,6 @@
 /** What goes between the studio and the process that draws for it: JSON lines there, numbered frames back. */
 import type { ErrorParameters } from '../../../drivers/errors.js';
-import type { Slice } from './card-geometry.js';
+import type { CanvasWall } from './card-geometry.js';
 import type { CardOrder } from './cards.js';
 
 export type StudioWork =
@@ -15,14 +15,13 @@ export const uploadLimits = { megapixels: 120, megabytes: 64 } as const;
 export interface SliceOrder {
   /** File of the picture. */
   readonly path: string;
-  /** The picture is made as large as this, px … */
-  readonly canvas: { readonly width: number; readonly height: number };
-  /** … `cover` fills it and cuts off what is over, `contain` shows all of it on black. */
+  readonly wall: CanvasWall;
+  /** The panel whose part is wanted; null for the whole wall in small. */
+  readonly panel: { readonly row: number; readonly column: number } | null;
   readonly fit: Fit;
-  /** … and this part of it is the answer. */
-  readonly slice: Slice;
 }
 
+/** `cover` fills the canvas and cuts off what is over, `contain` shows all of the picture on black. */
 export const fits = ['cover', 'contain'] as const;
 export type Fit = (typeof fits)[number];
 

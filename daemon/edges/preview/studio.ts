@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../drivers/clock.js';
 import { KeeperError } from '../../../drivers/errors.js';
+import { canvasOf, type CanvasWall } from './card-geometry.js';
 import type { CardOrder } from './cards.js';
 import { startDrawingChild, type DrawingChild } from './drawing-child.js';
 import { frameKinds, type Frame } from './render-order.js';
@@ -54,6 +55,11 @@ export class Studio {
   /** PNG of a part of a picture. Code besides: picture-unusable. */
   slice(order: SliceOrder): Promise<Buffer> {
     return this.#ask({ kind: 'slice', order });
+  }
+
+  /** Px of the canvas that a picture over the wall is made for. */
+  canvas(wall: CanvasWall): { readonly width: number; readonly height: number } {
+    return canvasOf(wall);
   }
 
   stop(): void {

@@ -1,5 +1,6 @@
 /** Every route of the API. */
 import type { Route } from '../route.js';
+import { Uploads } from '../uploads.js';
 import { accountRoutes, confirmationRoutes } from './accounts.js';
 import { applianceRoutes } from './appliance.js';
 import { ceremonyRoutes } from './ceremonies.js';
@@ -15,6 +16,7 @@ import { cardRoutes } from './cards.js';
 import { practiceRoutes } from './practice.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
+import { sliceRoutes } from './slices.js';
 
 export function allRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
@@ -29,9 +31,14 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...practiceRoutes(parts),
     ...lineRoutes(parts),
     ...cardRoutes(parts),
+    ...sliceRoutes(parts, uploadsOf(parts)),
     ...journalRoutes(parts),
     ...healthRoutes(parts),
   ];
   const withPeople = [...routes, ...confirmationRoutes(parts, routes)];
   return [...withPeople, ...applianceRoutes(parts, withPeople)];
+}
+
+function uploadsOf({ ports: { files, folder, clock, pictures } }: RouteParts): Uploads {
+  return new Uploads({ files, folder, clock, inspect: (path) => pictures.inspect(path) });
 }

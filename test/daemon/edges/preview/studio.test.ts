@@ -69,16 +69,16 @@ t.test('an uploaded picture is looked at and sliced; what is none is refused wit
     .toFile(path);
   t.same(await studio.inspect(path), { format: 'png', ...canvas });
   // The middle panel of the upper row: canvas x 168 to 327; blue from 247 on.
-  const slice = { x: 168, y: 0, width: 160, height: 90 };
-  const png = await studio.slice({ path, canvas, fit: 'cover', slice });
+  const { rows, columns } = smallWall;
+  const wall = { rows, columns, panel: smallWall.panel };
+  const png = await studio.slice({ path, wall, panel: { row: 0, column: 1 }, fit: 'cover' });
   const raw = await sharp(png).removeAlpha().raw().toBuffer();
   t.equal(raw.length, 160 * 90 * 3);
   const colourAt = (x: number): string => raw.subarray(x * 3, x * 3 + 3).toString('hex');
   t.same([colourAt(0), colourAt(78), colourAt(79), colourAt(159)], ['ff0000', 'ff0000', '0000ff', '0000ff']);
-  const tall = await studio.slice({
-    ...{ path, fit: 'contain', canvas: { width: 495, height: 400 } },
-    slice: { x: 0, y: 0, width: 100, height: 50 },
-  });
+  t.match(await sharp(await studio.slice({ path, wall, panel: null, fit: 'cover' })).metadata(), canvas);
+  const square = { rows: 1, columns: 1, panel: { ...smallWall.panel, heightPx: 160, heightMm: 160 } };
+  const tall = await studio.slice({ path, wall: square, panel: { row: 0, column: 0 }, fit: 'contain' });
   t.equal((await sharp(tall).removeAlpha().raw().toBuffer()).subarray(0, 3).toString('hex'), '000000', 'black above');
 
   for (const [name, bytes] of [
