@@ -13,8 +13,8 @@ export interface Painter {
   readonly measure: Measure;
   /** Drawn surfaces need few colours; `hasPhotos` asks for all 256 and for their mixing. */
   png(svg: string, hasPhotos: boolean): Promise<Buffer>;
-  /** The picture as a JPEG data: address of at most 640×640 px; rejects what is no JPEG, PNG or WebP. */
-  thumbnail(bytes: Uint8Array): Promise<string>;
+  /** The picture as a JPEG data: address within a square of `side` px (640); rejects what is no JPEG, PNG or WebP. */
+  thumbnail(bytes: Uint8Array, side?: number): Promise<string>;
   /** The drawing as it is, every colour its own: what a panel is judged by must not be mixed from others. */
   exact(svg: string): Promise<Buffer>;
   /** Code: picture-unusable. */
@@ -51,12 +51,12 @@ export async function loadPainter(): Promise<Painter> {
         .removeAlpha()
         .png(hasPhotos ? { palette: true, effort: 3 } : { palette: true, effort: 1, colours: 64, dither: 0 })
         .toBuffer(),
-    thumbnail: async (bytes) => {
+    thumbnail: async (bytes, side = thumbnailSide) => {
       const { format } = await open(bytes).metadata();
       if (!pictureFormats.includes(format)) throw new TypeError(`no picture that is drawn: ${format}`);
       const small = await open(bytes)
         .autoOrient()
-        .resize({ width: thumbnailSide, height: thumbnailSide, fit: 'inside', withoutEnlargement: true })
+        .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
         .flatten()
         .jpeg({ quality: 80 })
         .toBuffer();

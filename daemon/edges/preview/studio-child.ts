@@ -5,22 +5,30 @@ import { canvasOf, overviewOf, sliceOf } from './card-geometry.js';
 import { drawCard } from './cards.js';
 import { loadPainter, type Painter } from './painter.js';
 import { frameKinds, frameOf } from './render-order.js';
+import { StillFetcher } from './still-fetcher.js';
 import { isStudioOrder, numbered, type SliceOrder, type StudioFault, type StudioWork } from './studio-order.js';
 
 await serve();
 
 async function serve(): Promise<void> {
   const painter = await loadPainter();
+  const stills = new StillFetcher(painter);
   let before: Promise<void> = Promise.resolve();
   for await (const line of createInterface({ input: process.stdin })) {
     const order: unknown = JSON.parse(line);
     if (!isStudioOrder(order)) throw new TypeError('not an order');
+    const { number, work } = order;
+    if (work.kind === 'still') {
+      // A slow camera holds up no drawing.
+      void answer(number, () => stills.still(work.order));
+      continue;
+    }
     // Two large pictures at once would take twice the memory and no less time.
-    before = before.then(() => answer(order.number, () => carryOut(order.work, painter)));
+    before = before.then(() => answer(number, () => carryOut(work, painter)));
   }
 }
 
-function carryOut(work: StudioWork, painter: Painter): Promise<Buffer> {
+function carryOut(work: Exclude<StudioWork, { readonly kind: 'still' }>, painter: Painter): Promise<Buffer> {
   switch (work.kind) {
     case 'card':
       return painter.exact(drawCard(work.order, painter.measure));

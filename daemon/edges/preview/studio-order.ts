@@ -7,10 +7,17 @@ export type StudioWork =
   | { readonly kind: 'card'; readonly order: CardOrder }
   /** What a file holds; answered with a PictureFacts as JSON. */
   | { readonly kind: 'inspect'; readonly path: string }
-  | { readonly kind: 'slice'; readonly order: SliceOrder };
+  | { readonly kind: 'slice'; readonly order: SliceOrder }
+  | { readonly kind: 'still'; readonly order: StillOrder };
 
 /** Of a picture over a large wall, which a person uploads: the map of a province has 100 million px. */
 export const uploadLimits = { megapixels: 120, megabytes: 64 } as const;
+
+export interface StillOrder {
+  readonly url: string;
+  /** `pictures.privateNetworks`. */
+  readonly privateNetworks: readonly string[];
+}
 
 export interface SliceOrder {
   /** File of the picture. */

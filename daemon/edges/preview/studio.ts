@@ -9,7 +9,7 @@ import { canvasOf, type CanvasWall } from './card-geometry.js';
 import type { CardOrder } from './cards.js';
 import { startDrawingChild, type DrawingChild } from './drawing-child.js';
 import { frameKinds, type Frame } from './render-order.js';
-import { isStudioFault, type PictureFacts, type SliceOrder, type StudioWork } from './studio-order.js';
+import { isStudioFault, type PictureFacts, type SliceOrder, type StillOrder, type StudioWork } from './studio-order.js';
 
 /** One picture of the largest wall takes a few seconds on a slow machine that has other things to do. */
 const withinMs = 30_000;
@@ -55,6 +55,11 @@ export class Studio {
   /** PNG of a part of a picture. Code besides: picture-unusable. */
   slice(order: SliceOrder): Promise<Buffer> {
     return this.#ask({ kind: 'slice', order });
+  }
+
+  /** JPEG of at most 320×320 px. Codes besides: those of Snapshots.fault. */
+  still(order: StillOrder): Promise<Buffer> {
+    return this.#ask({ kind: 'still', order });
   }
 
   /** Px of the canvas that a picture over the wall is made for. */

@@ -17,6 +17,8 @@ import { practiceRoutes } from './practice.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 import { sliceRoutes } from './slices.js';
+import { soakRoutes } from './soak.js';
+import { stillRoutes } from './stills.js';
 
 export function allRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
@@ -31,6 +33,8 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...practiceRoutes(parts),
     ...lineRoutes(parts),
     ...cardRoutes(parts),
+    ...stillRoutes(parts),
+    ...soakRoutes(parts, parts.soaks),
     ...sliceRoutes(parts, uploadsOf(parts)),
     ...journalRoutes(parts),
     ...healthRoutes(parts),
