@@ -31,6 +31,7 @@ import { Ledger } from './edges/mqtt/ledger.js';
 import { MqttEdge } from './edges/mqtt/mqtt-edge.js';
 import { PreviewEdge } from './edges/preview/preview-edge.js';
 import { RenderProcess } from './edges/preview/render-process.js';
+import { Studio } from './edges/preview/studio.js';
 import { nodeFiles } from './edges/storage/files.js';
 import { lockFolder } from './edges/storage/lock.js';
 import { openRoomFile } from './edges/storage/room-file.js';
@@ -231,6 +232,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       revisions: revisionsPort(nodeFiles, dataDir, parse),
       journal: journalReadPort(journal, nodeFiles, dataDir),
       lines: await linesPort({ room: first, matrices, links, ring, clock }),
+      pictures: new Studio(clock),
       inventory: inventoryPort(clock),
       metrics: () =>
         metricsText({

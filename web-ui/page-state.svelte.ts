@@ -3,6 +3,7 @@ import type { ConfirmationAsked, Right, SessionView } from '../daemon/edges/http
 import { Api } from './client/api.js';
 import { Library } from './client/library.svelte.js';
 import { Live } from './client/live.svelte.js';
+import { Stills } from './client/stills.svelte.js';
 import { isLanguage, type Language } from './language/bilingual.js';
 import { partAt, type PartName } from './shell/page-parts.js';
 
@@ -23,6 +24,7 @@ export class Page {
   readonly api: Api;
   readonly live: Live;
   readonly library: Library;
+  readonly stills: Stills;
 
   constructor() {
     this.api = new Api({
@@ -42,6 +44,7 @@ export class Page {
     });
     this.live = new Live(() => void this.look());
     this.library = new Library(this.api);
+    this.stills = new Stills(this.api);
     this.part = partAt(location.hash);
     const kept = localStorage.getItem('language');
     if (isLanguage(kept)) this.language = kept;

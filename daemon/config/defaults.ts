@@ -26,6 +26,7 @@ export function withDefaults(document: RoomDocument): Room {
       keep: document.backups?.keep ?? 7,
       folder: document.backups?.folder ?? 'backups',
     },
+    pictures: { ...document.pictures, privateNetworks: document.pictures?.privateNetworks ?? [] },
     devices: document.devices ?? [],
     sources: document.sources ?? [],
     walls: (document.walls ?? []).map((wall) => ({

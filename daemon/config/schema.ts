@@ -21,6 +21,7 @@ import {
 } from './schema/devices.js';
 import { doorSchema } from './schema/doors.js';
 import type { hidLink, serialLink, tcpLink } from './schema/links.js';
+import { picturesSchema } from './schema/pictures.js';
 import { journalSchema } from './schema/retention.js';
 import { httpSchema, mqttSchema, roomIdentitySchema } from './schema/room.js';
 import { triggerSchema } from './schema/triggers.js';
@@ -47,6 +48,7 @@ export const roomSchema = describe(
       http: httpSchema,
       journal: journalSchema,
       backups: backupsSchema,
+      pictures: picturesSchema,
       devices: { type: 'array', items: deviceSchema, maxItems: 256, default: [] },
       sources: { type: 'array', items: sourceSchema, maxItems: 4096, default: [] },
       walls: { type: 'array', items: wallSchema, maxItems: 64, default: [] },

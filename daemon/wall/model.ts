@@ -186,3 +186,12 @@ export interface WallPort {
   /** Called with the wall's id after every change of its state. */
   subscribe(listener: (wall: string) => void): () => void;
 }
+
+/** What the test tools need besides. */
+export interface WallBenchPort extends WallPort {
+  /**
+   * Brings the panels that no scene of the wall wants to what this scene names; one that a scene wants is left alone.
+   * Nobody holds the others, so that nobody is asked and nothing is held afterwards.
+   */
+  putBack(scene: SceneBody, correlation: string): Promise<{ readonly failures: number }>;
+}

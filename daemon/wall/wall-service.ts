@@ -3,7 +3,7 @@ import type { Clock } from '../../drivers/clock.js';
 import type { ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { LoopReport } from '../loop-report.js';
-import type { ApplyContext, Failure } from './apply.js';
+import { apply, type ApplyContext, type Failure } from './apply.js';
 import { compiler, type Compiled, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
 import type { DisplayMirror } from './display-mirror.js';
@@ -16,7 +16,7 @@ import type {
   SceneBody,
   SceneRequest,
   SceneResult,
-  WallPort,
+  WallBenchPort,
   WallState,
 } from './model.js';
 import type { Memory } from './recall.js';
@@ -46,7 +46,7 @@ export interface WallServiceOptions {
 type Found =
   { readonly loop: WallLoop; readonly compiled: Compiled | null } | { readonly refusals: readonly Refusal[] };
 
-export class WallService implements WallPort {
+export class WallService implements WallBenchPort {
   readonly #options: WallServiceOptions;
   readonly #loops = new Map<string, WallLoop>();
   readonly #listeners = new Set<(wall: string) => void>();
@@ -137,19 +137,39 @@ export class WallService implements WallPort {
     return result;
   }
 
-  #makeLoop(id: string): WallLoop {
-    const { mirrors, displays, clock, journal, failed, memory } = this.#options;
-    const context: ApplyContext = {
+  async putBack(scene: SceneBody, correlation: string): Promise<{ readonly failures: number }> {
+    const compiled = this.#compile(scene);
+    if (compiled.kind === 'rejected') return { failures: compiled.refusals.length };
+    const wanted =
+      this.#loops
+        .get(compiled.wall)
+        ?.state()
+        .panels.filter(({ desired }) => desired !== null) ?? [];
+    const panels = compiled.panels.filter(
+      (panel) => !wanted.some(({ row, column }) => row === panel.row && column === panel.column),
+    );
+    if (panels.length === 0) return { failures: 0 };
+    const order = { panels, atomic: false, correlation, hurry: new AbortController().signal };
+    return { failures: (await apply(order, this.#context())).failures.length };
+  }
+
+  #context(): ApplyContext {
+    const { mirrors, displays, clock, byteMsOf } = this.#options;
+    return {
       mirrorOf: (matrix) => mirrors.get(matrix),
       displayOf: (display) => displays.get(display),
       proofOf: (device) => this.#proofOf(device),
-      byteMsOf: this.#options.byteMsOf,
+      byteMsOf,
       clock,
     };
+  }
+
+  #makeLoop(id: string): WallLoop {
+    const { displays, clock, journal, failed, memory } = this.#options;
     return new WallLoop(id, memory[id] ?? [], {
       room: this.#index,
       compile: this.#compile,
-      context,
+      context: this.#context(),
       sight: this.#sight,
       results: (panels) =>
         panelResults(panels, {

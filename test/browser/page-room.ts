@@ -56,6 +56,11 @@ export class PageRoom {
     return this.#code;
   }
 
+  /** Of the daemon; 0 while none runs. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   async start(): Promise<void> {
     const child = spawn(process.execPath, [mainPath, 'run', '--data', this.folder], {
       env: { ...process.env, WALLKEEPER_LOG: 'warn', WALLKEEPER_LANG: 'id' },

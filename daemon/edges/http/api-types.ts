@@ -13,6 +13,8 @@ export type { DeviceView, HealthLine } from '../../wall/devices-port.js';
 export type * from '../../wall/model.js';
 export type * from './api-types-bench.js';
 export type * from './api-types-doors.js';
+export type * from './api-types-pictures.js';
+export type * from './api-types-soak.js';
 
 export type Role = 'viewer' | 'operator' | 'technician' | 'guard' | 'administrator';
 

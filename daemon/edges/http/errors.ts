@@ -1,6 +1,8 @@
 import type { ErrorRegistry } from '../../../drivers/errors.js';
+import { benchErrors } from './bench-errors.js';
 
 export const httpErrors = {
+  ...benchErrors,
   'http-port-in-use': {
     meaning: {
       en: 'The page can’t be served on {host}:{port}: {reason}.',

@@ -151,10 +151,11 @@ export class PreviewEdge {
     const { language, timezone } = room.room;
     const picture = describeWall(wall, state, room, previewWords[language]);
     const snapshots = shownSnapshots(picture, room.sources);
-    const key = JSON.stringify([picture, snapshots, timezone, language]);
+    const { privateNetworks } = room.pictures;
+    const key = JSON.stringify([picture, snapshots, privateNetworks, timezone, language]);
     const patienceMs = this.#drawn.get(wall.id)?.key === key ? patience.refreshMs : patience.changedMs;
     const at = this.#options.clock.wall();
-    return { wall: wall.id, key, render: { picture, at, timezone, language, snapshots, patienceMs } };
+    return { wall: wall.id, key, render: { picture, at, timezone, language, snapshots, privateNetworks, patienceMs } };
   }
 
   /** Pictures with snapshots in them are drawn anew after a while; nobody waits for those. */

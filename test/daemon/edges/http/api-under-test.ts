@@ -22,6 +22,7 @@ import type { App } from '../../../../daemon/edges/http/app.js';
 import type { HttpPorts } from '../../../../daemon/edges/http/ports.js';
 import type { Route } from '../../../../daemon/edges/http/route.js';
 import { HttpEdge } from '../../../../daemon/edges/http/server.js';
+import { Studio } from '../../../../daemon/edges/preview/studio.js';
 import { TraceRing } from '../../../../daemon/edges/http/trace-ring.js';
 import { nodeFiles } from '../../../../daemon/edges/storage/files.js';
 import { openRoomFile } from '../../../../daemon/edges/storage/room-file.js';
@@ -45,6 +46,7 @@ export interface Answered {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
@@ -163,6 +165,7 @@ export async function startApi(
       ring,
       clock,
     }),
+    pictures: new Studio(clock),
     inventory: inventoryPort(clock),
     metrics: () => Promise.resolve('wallkeeper_journal_seq 1\n'),
     diagnostics: () => ({
@@ -304,7 +307,13 @@ export class Client {
     const told = typeof parsed === 'object' && parsed !== null ? ({ ...parsed } as Record<string, unknown>) : {};
     if (answer.statusCode === 200 && 'csrfToken' in told) this.token = (told as unknown as SessionView).csrfToken;
     if (answer.statusCode < 300) await this.#holdToShape(method, path, told);
-    return { status: answer.statusCode, body: told, text: answer.body, headers: answer.headers };
+    return {
+      status: answer.statusCode,
+      body: told,
+      text: answer.body,
+      bytes: answer.rawPayload,
+      headers: answer.headers,
+    };
   }
 
   async #holdToShape(method: string, path: string, told: object): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { parseRecord } from '../../../../daemon/cli/line-record.js';
 import { demoRoom } from '../../../../daemon/demo/demo-room.js';
 import { entriesOnDisk } from '../../journal/journal-under-test.js';
 import { startApi, type Client } from './api-under-test.js';
@@ -273,7 +274,9 @@ t.test('a line is followed, filtered and recorded', async (t) => {
   t.match((await technician.get('/devices/matrix-1/trace?since=2')).body, { frames: [{ number: 3 }] });
   const record = await technician.get('/devices/matrix-1/trace/record');
   t.match(record.headers, { 'content-disposition': 'attachment; filename="matrix-1.jsonl"' });
-  t.equal(record.text.trim().split('\n').length, 3);
+  const recorded = parseRecord(record.text, 'matrix-1.jsonl');
+  t.match(recorded, { driver: 'extron-sis', before: Buffer.alloc(0) });
+  t.same(recorded.exchanges, [{ ms: 0, sent: Buffer.from('7*9!'), answered: Buffer.from('Out09 In07 All\r\n\xff') }]);
   for (let n = 0; n < 2000; n += 1) frame('in', 'x'.repeat(200));
   const kept = ring.frames('matrix-1');
   t.ok(kept.length <= 400 && kept.reduce((sum, one) => sum + one.bytes.length, 0) <= 65_536, 'bounded');

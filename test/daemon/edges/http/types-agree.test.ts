@@ -6,7 +6,9 @@ import type * as accounts from '../../../../daemon/edges/http/shapes/accounts.js
 import type * as bench from '../../../../daemon/edges/http/shapes/bench.js';
 import type * as configuration from '../../../../daemon/edges/http/shapes/configuration.js';
 import type * as doors from '../../../../daemon/edges/http/shapes/doors.js';
+import type * as pictures from '../../../../daemon/edges/http/shapes/pictures.js';
 import type * as room from '../../../../daemon/edges/http/shapes/room.js';
+import type * as soak from '../../../../daemon/edges/http/shapes/soak.js';
 import { shapeCheck } from '../../../../daemon/config/validator.js';
 import { tieAsked } from '../../../../daemon/edges/http/shapes/bench.js';
 
@@ -58,10 +60,14 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof doors.practiceView>, api.PracticeView>,
   'same' satisfies Same<FromSchema<typeof doors.practiceAsked>, api.PracticeAsked>,
   'same' satisfies Same<FromSchema<typeof bench.healthView>, api.HealthView>,
+  'same' satisfies Same<FromSchema<typeof pictures.uploadView>, api.UploadView>,
+  'same' satisfies Same<FromSchema<typeof pictures.stillsView>, api.StillsView>,
+  'same' satisfies Same<FromSchema<typeof soak.soakAsked>, api.SoakAsked>,
+  'same' satisfies Same<FromSchema<typeof soak.soakView>, api.SoakView>,
 ];
 
 t.test('types and shapes agree', async (t) => {
-  t.equal(agreed.length, 37, 'held by the compiler');
+  t.equal(agreed.length, 41, 'held by the compiler');
   const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
   t.same(
     faults.map(({ pointer }) => pointer).sort(),
