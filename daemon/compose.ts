@@ -34,7 +34,6 @@ import { RenderProcess } from './edges/preview/render-process.js';
 import { Studio } from './edges/preview/studio.js';
 import { nodeFiles } from './edges/storage/files.js';
 import { lockFolder } from './edges/storage/lock.js';
-import { openRoomFile } from './edges/storage/room-file.js';
 import type { JournalEntry } from './journal/entry.js';
 import { Journal } from './journal/journal.js';
 import { Outbox } from './journal/outbox.js';
@@ -54,6 +53,9 @@ import {
   processFigures,
   revisionsPort,
 } from './compose-page.js';
+import { makeProvisioning, openProvisionedRoom } from './compose-provisioning.js';
+import { runAgain } from './compose-restarts.js';
+import { startFailed } from './provisioning/begin.js';
 import { WallHistory } from './wall/history.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
@@ -63,34 +65,18 @@ export { startDemo } from './demo/demo.js';
 
 export const startDaemon: StartDaemon = async (options) => {
   const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', journalOutput(options.env));
-  const parts = await makeParts(options, log);
-  const { promise, resolve } = doneLater();
-  let stopping: Promise<void> | null = null;
-  return {
-    done: promise,
-    stop: () => {
-      stopping ??= stopDaemon(parts).then(() => resolve(0));
-      return stopping;
-    },
-  };
+  return runAgain({ begin: (again) => makeParts(options, log, again), end: stopDaemon });
 };
 
-function doneLater(): { readonly promise: Promise<number>; readonly resolve: (code: number) => void } {
-  let settle: (code: number) => void = () => undefined;
-  const promise = new Promise<number>((resolve) => {
-    settle = resolve;
-  });
-  return { promise, resolve: settle };
-}
-
-async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonParts> {
+async function makeParts(options: DaemonOptions, log: Logger, again: () => void): Promise<DaemonParts> {
   const { dataDir, clock } = options;
   // The library of the broker connection is the largest to load; it loads while the disk is read.
   const libraries = Promise.all([loadClientLibrary(), loadSerialLibrary()]).catch(() => undefined);
   const lock = await lockFolder(dataDir, process.pid);
   try {
     const parse = await roomParser(checkKnowledge);
-    const opened = await openRoomFile(nodeFiles, dataDir, parse, new Date(clock.wall()).toISOString());
+    const now = new Date(clock.wall()).toISOString();
+    const { opened, begun } = await openProvisionedRoom(nodeFiles, dataDir, parse, now);
     const first = opened.db.data;
     const results = new ResultMemory();
     const held: Held = { memory: () => ({}), doors: () => ({}) };
@@ -170,6 +156,10 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     for (const { result, at } of results.recent(clock.wall())) {
       if (result.requestId !== null) ledger.put(result.requestId, Promise.resolve(result), at);
     }
+    const provisioning = makeProvisioning({
+      ...{ files: nodeFiles, dataDir, parse, room, journal, clock, log, begun, again },
+      health: () => health.lines(),
+    });
     const mqtt = new MqttEdge({
       settings: await brokerSettings(first, broker, dataDir),
       base: first.mqtt.baseTopic,
@@ -179,6 +169,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       room,
       devices,
       doors,
+      provisioning: provisioning.service,
       journal,
       outbox,
       journalSeq: () => journal.head.seq,
@@ -211,6 +202,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       ...doors.lines(),
       ...(edges.http?.lines() ?? []),
       backups.health(),
+      provisioning.service.health(),
     ]);
     const startedAt = new Date(clock.wall()).toISOString();
     const http = new HttpEdge({
@@ -267,18 +259,22 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     });
     const allLinks = new Map([...links, ...doorDevices.links]);
     const loops = { mirrors, links: allLinks, wall, doors, retention };
-    const edgesSide = { broker, mqtt, preview, http, backups, watchdog };
+    const edgesSide = { broker, mqtt, preview, http, backups, provisioning, watchdog };
     const parts: DaemonParts = { lock, journal, outbox, room, ...loops, ...edgesSide, clock, log };
     try {
       await startParts(parts);
     } catch (error) {
-      await stopDaemon(parts);
+      await stopDaemon(parts, false);
       throw error;
     }
     return parts;
   } catch (error) {
+    // A configuration on trial that can't even be started has failed; the one before it starts.
+    const returns = await startFailed(nodeFiles, dataDir).catch(() => false);
     await lock.release();
-    throw error;
+    if (!returns) throw error;
+    log.error({ error: String(error) }, 'the configuration on trial does not start: the previous one returns');
+    return makeParts(options, log, again);
   }
 }
 
@@ -305,6 +301,7 @@ async function startParts(parts: DaemonParts): Promise<void> {
   parts.retention.start();
   parts.watchdog?.start();
   await parts.backups.start();
+  await parts.provisioning.start();
   // The page is for people; a scene that waits at the broker goes first.
   setImmediate(() => {
     parts.http.start().then(

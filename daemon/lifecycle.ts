@@ -11,6 +11,7 @@ import type { Logger } from './edges/log.js';
 import type { EmbeddedBroker } from './edges/mqtt/broker.js';
 import type { MqttEdge } from './edges/mqtt/mqtt-edge.js';
 import type { PreviewEdge } from './edges/preview/preview-edge.js';
+import type { MadeProvisioning } from './compose-provisioning.js';
 import type { Watchdog } from './edges/systemd/watchdog.js';
 import type { FolderLock } from './edges/storage/lock.js';
 import type { Journal } from './journal/journal.js';
@@ -42,6 +43,7 @@ export interface DaemonParts {
   readonly preview: PreviewEdge;
   readonly http: HttpEdge;
   readonly backups: BackupSchedule;
+  readonly provisioning: MadeProvisioning;
   /** Null where systemd did not start this. */
   readonly watchdog: Watchdog | null;
   readonly clock: Clock;
@@ -171,13 +173,19 @@ export function loopReports(
   return [parts.journal.report(), parts.mqtt.report(), ...parts.wall.reports(), ...devices, ...doors];
 }
 
-/** Stops in the reverse order of starting; a part that fails or hangs does not keep the others. */
-export async function stopDaemon(parts: DaemonParts): Promise<void> {
+/** Nobody waits with a watch where the daemon starts again, and the ports must be free by then. */
+const patienceOfARestart = 5;
+
+/**
+ * Stops in the reverse order of starting; a part that fails or hangs does not keep the others. Without `isLast` the
+ * process goes on and starts again.
+ */
+export async function stopDaemon(parts: DaemonParts, isLast = true): Promise<void> {
   const { clock, log } = parts;
   const within = async (what: string, ms: number, work: () => Promise<unknown>): Promise<void> => {
     let cancel = (): void => undefined;
     const late = new Promise<void>((resolve) => {
-      cancel = clock.after(ms, () => {
+      cancel = clock.after(isLast ? ms : ms * patienceOfARestart, () => {
         log.warn({ part: what }, 'did not stop in time');
         resolve();
       });
@@ -187,12 +195,13 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
     );
     cancel();
   };
-  parts.watchdog?.stop();
+  parts.watchdog?.stop(isLast);
   parts.preview.stop();
   // Every strike is secured before anything else is waited for.
   await within('doors', 500, () => parts.doors.stop());
   await within('retention', 100, () => parts.retention.stop());
   parts.wall.stop();
+  await within('provisioning', 300, () => parts.provisioning.stop());
   await within('backups', 300, () => parts.backups.stop());
   await within('http', 300, () => parts.http.stop());
   await within('devices', 500, () => Promise.all([...parts.mirrors.values()].map((mirror) => mirror.stop())));

@@ -1,4 +1,7 @@
-/** The public keys of clients that may send door commands: DIR/secrets/command-keys/<client>.pem. */
+/**
+ * The public keys of those that may sign: DIR/secrets/command-keys/<client>.pem for door commands,
+ * DIR/secrets/provisioning-keys/<signer>.pem for configuration bundles.
+ */
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { Files } from '../edges/storage/files.js';
@@ -7,10 +10,16 @@ import type { CommandChecks } from './signed-command.js';
 export interface CommandKeys extends Pick<CommandChecks, 'isKnownClient' | 'isSignedBy'> {
   /** Files that hold no Ed25519 public key, for the log; their clients are unknown. */
   readonly unusable: readonly string[];
+  /** Names that have a key, sorted. */
+  readonly names: readonly string[];
 }
 
-export async function readCommandKeys(files: Files, dataDir: string): Promise<CommandKeys> {
-  const folder = join(dataDir, 'secrets', 'command-keys');
+export async function readCommandKeys(
+  files: Files,
+  dataDir: string,
+  kind: 'command-keys' | 'provisioning-keys' = 'command-keys',
+): Promise<CommandKeys> {
+  const folder = join(dataDir, 'secrets', kind);
   const keys = new Map<string, KeyObject>();
   const unusable: string[] = [];
   for (const name of await files.list(folder)) {
@@ -20,6 +29,7 @@ export async function readCommandKeys(files: Files, dataDir: string): Promise<Co
   }
   return {
     unusable,
+    names: [...keys.keys()],
     isKnownClient: (client) => keys.has(client),
     isSignedBy: (client, text, signature) => {
       const key = keys.get(client);

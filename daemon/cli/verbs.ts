@@ -22,6 +22,11 @@ const table: Readonly<Record<string, Loader>> = {
   'person erased': async () => (await import('./person-erase.js')).personErased,
   backup: async () => (await import('./backup.js')).backup,
   restore: async () => (await import('./restore.js')).restore,
+  provision: async () => (await import('./provision.js')).provision,
+  'provision confirm': async () => (await import('./provision.js')).provisionConfirm,
+  'provision return': async () => (await import('./provision.js')).provisionReturn,
+  'provision sign': async () => (await import('./provision-sign.js')).provisionSign,
+  'provision keygen': async () => (await import('./provision-sign.js')).provisionKeygen,
 };
 
 export const verbNames: readonly string[] = Object.keys(table);

@@ -27,6 +27,10 @@ export function withDefaults(document: RoomDocument): Room {
       folder: document.backups?.folder ?? 'backups',
     },
     pictures: { ...document.pictures, privateNetworks: document.pictures?.privateNetworks ?? [] },
+    provisioning: {
+      apply: document.provisioning?.apply ?? 'at-once',
+      trialSeconds: document.provisioning?.trialSeconds ?? 300,
+    },
     devices: document.devices ?? [],
     sources: document.sources ?? [],
     walls: (document.walls ?? []).map((wall) => ({

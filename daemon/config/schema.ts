@@ -22,6 +22,7 @@ import {
 import { doorSchema } from './schema/doors.js';
 import type { hidLink, serialLink, tcpLink } from './schema/links.js';
 import { picturesSchema } from './schema/pictures.js';
+import { provisioningSchema } from './schema/provisioning.js';
 import { journalSchema } from './schema/retention.js';
 import { httpSchema, mqttSchema, roomIdentitySchema } from './schema/room.js';
 import { triggerSchema } from './schema/triggers.js';
@@ -49,6 +50,7 @@ export const roomSchema = describe(
       journal: journalSchema,
       backups: backupsSchema,
       pictures: picturesSchema,
+      provisioning: provisioningSchema,
       devices: { type: 'array', items: deviceSchema, maxItems: 256, default: [] },
       sources: { type: 'array', items: sourceSchema, maxItems: 4096, default: [] },
       walls: { type: 'array', items: wallSchema, maxItems: 64, default: [] },

@@ -142,6 +142,26 @@ export const catalogue = {
   },
   'restore-kept': { en: 'what was there before is in {folder}', id: 'isi sebelumnya ada di {folder}' },
   'restore-done': { en: 'put back into {dir}: {names}', id: 'dikembalikan ke {dir}: {names}' },
+  'provision-good': {
+    en: 'revision {revision}, signed by {signer}; what it changes:',
+    id: 'revisi {revision}, ditandatangani {signer}; yang berubah:',
+  },
+  'provision-left': {
+    en: 'Handed over: the daemon takes it within a second, or at its next start. Its page and journal say what became of it.',
+    id: 'Diserahkan: daemon mengambilnya dalam satu detik, atau saat dinyalakan. Halaman dan jurnalnya menyebut hasilnya.',
+  },
+  'provision-ordered': {
+    en: 'Handed over: the daemon carries it out within a second.',
+    id: 'Diserahkan: daemon melaksanakannya dalam satu detik.',
+  },
+  'provision-keys': {
+    en: '{secret} signs: keep it to yourself. {open} goes into secrets/provisioning-keys/ on every appliance.',
+    id: '{secret} untuk menandatangani: simpan sendiri. {open} ditaruh di secrets/provisioning-keys/ pada setiap alat.',
+  },
+  'provision-signed': {
+    en: '{out}: revision {revision} for {room}',
+    id: '{out}: revisi {revision} untuk {room}',
+  },
   bug: {
     en: 'this is a fault in wallkeeper itself, not in your room: {what}. Call it again with WALLKEEPER_DEBUG=1 and send us what it prints.',
     id: 'ini kesalahan di dalam wallkeeper, bukan di ruangan Anda: {what}. Jalankan lagi dengan WALLKEEPER_DEBUG=1 dan kirimkan keluarannya kepada kami.',

@@ -13,6 +13,7 @@ import { httpErrors } from '../edges/http/errors.js';
 import { mqttErrors } from '../edges/mqtt/errors.js';
 import { pictureErrors } from '../edges/preview/errors.js';
 import { journalErrors } from '../journal/errors.js';
+import { provisioningErrors } from '../provisioning/errors.js';
 import { wallErrors } from '../wall/errors.js';
 
 /** Part name (a heading of docs/errors.md) and its codes. */
@@ -28,6 +29,7 @@ export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry
   ['Configuration', configErrors],
   ['Journal', journalErrors],
   ['Backup', backupErrors],
+  ['Provisioning', provisioningErrors],
   ['Web', httpErrors],
   ['Pictures', pictureErrors],
   ['Command line', cliErrors],

@@ -65,6 +65,11 @@ const notHere: Readonly<Record<string, string>> = {
   'journal.gap': 'a full disk; test/daemon/journal/journal.test.ts',
   'journal.tail-missing': 'a lost tail; test/daemon/journal/outbox.test.ts',
   'journal.segments-removed': 'the end of a segment’s time; test/daemon/journal',
+  'provisioning.staged': 'a signed bundle; test/wider/provisioning.wider.ts',
+  'provisioning.discarded': 'likewise',
+  'provisioning.trial-begun': 'likewise',
+  'provisioning.confirmed': 'likewise',
+  'provisioning.returned': 'likewise',
   'account.created': 'written by the page, which nobody opens here',
   'account.changed': 'written by the page, which nobody opens here',
   'account.removed': 'written by the page, which nobody opens here',
@@ -187,6 +192,8 @@ t.test('every message that the daemon sends is documented, and every documented 
     jsonOn('lockdown/result').map((one) => one['status']),
     ['done', 'done', 'rejected'],
   );
+  ask(`${base}/provision/set`, { format: 'wallkeeper-bundle-1' });
+  await until('a refused bundle', () => jsonOn('provision/result').some((one) => one['status'] === 'rejected'));
   await palm.ask('tamper');
   await event('terminal.tampered');
   await palm.ask('tamper', { on: false });

@@ -6,6 +6,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 const pureFiles: readonly RegExp[] = [
   /^daemon\/access\/(advance|canonical-json|causes|ceremony|clock-trust|decide|door-alarms|door-levels|door-machine|door-model|door-ports|door-records|door-strike|duplicate|first-person|lockout|memory|model|passback|people|right|scan|schedule|signed-command|two-person)\.ts$/,
   /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|room-index|prepared-layout|sight|wall-state|dry-run|targets)\.ts$/,
+  /^daemon\/provisioning\/(bundle|difference|expected|trial)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry|extract|removal)\.ts$/,
   /^daemon\/config\/(check|schema|access-view|room-view|pointer|changes|defaults|nesting|networks)\.ts$/,
@@ -148,7 +149,7 @@ const forbidden: readonly Arrow[] = [
   },
   {
     why: 'services and pure parts do not know the edges; storage/files.ts is their file system',
-    from: /^daemon\/(wall|access|journal|config|backup)\//,
+    from: /^daemon\/(wall|access|journal|config|backup|provisioning)\//,
     to: /^daemon\/edges\//,
     unless: (edge) => edge.to === 'daemon/edges/storage/files.ts' || (edge.typeOnly && edge.to.endsWith('-port.ts')),
   },

@@ -10,6 +10,7 @@ const partsId: Readonly<Record<string, string>> = {
   certificate: 'Sertifikat',
   people: 'Data orang',
   backup: 'Cadangan',
+  provisioning: 'Penyiapan jarak jauh',
 };
 const partsEn: Readonly<Record<string, string>> = {
   mqtt: 'Server (MQTT)',
@@ -21,6 +22,7 @@ const partsEn: Readonly<Record<string, string>> = {
   certificate: 'Certificate',
   people: 'People',
   backup: 'Backup',
+  provisioning: 'Provisioning',
 };
 
 export const healthWords = bilingual({

@@ -6,12 +6,14 @@ import type { DoorsPort } from '../../access/doors-port.js';
 import type { RoomPort } from '../../config/room-port.js';
 import type { JournalEntry, JournalPort } from '../../journal/entry.js';
 import type { LoopReport } from '../../loop-report.js';
+import type { ProvisioningPort, ProvisioningResult } from '../../provisioning/provisioning-port.js';
 import type { DevicesPort, HealthLine } from '../../wall/devices-port.js';
 import type { SceneResult, WallPort } from '../../wall/model.js';
 import { BrokerClient, type BrokerSettings, type IncomingMessage } from './client.js';
 import { parseRequest } from './intake.js';
 import { Ledger } from './ledger.js';
 import { changeLibrary } from './library.js';
+import { resultText, takeBundle } from './provisioning.js';
 import { RetainedTopics } from './retained.js';
 import { incoming, isAnswerable, topicsOf, type Topics } from './topics.js';
 
@@ -28,6 +30,7 @@ export interface MqttEdgeOptions {
   readonly room: RoomPort;
   readonly devices: DevicesPort;
   readonly doors: Pick<DoorsPort, 'reports' | 'subscribe' | 'command'>;
+  readonly provisioning: ProvisioningPort;
   readonly journal: JournalPort;
   readonly outbox: OutboxPort;
   /** Sequence number of the journal's newest entry: what session numbers grow with. */
@@ -73,7 +76,7 @@ export class MqttEdge {
   }
 
   async start(): Promise<void> {
-    const { settings, clock, wall, devices, doors, room } = this.#options;
+    const { settings, clock, wall, devices, doors, room, provisioning } = this.#options;
     this.#client = new BrokerClient({
       settings,
       statusTopic: this.#topics.status,
@@ -97,6 +100,7 @@ export class MqttEdge {
         if (report !== null) this.#doorChanged(report.id);
       }),
       room.subscribe(() => this.#publishAll()),
+      provisioning.subscribe((result) => this.#provisioned(result)),
     ];
     await this.#client.start();
   }
@@ -137,7 +141,7 @@ export class MqttEdge {
     this.#client?.subscribe(
       [
         ...[`${base}/library/layouts/+/set`, `${base}/library/scenes/+/set`],
-        ...[this.#topics.lockdownSet, this.#topics.status],
+        ...[this.#topics.lockdownSet, this.#topics.provisionSet, this.#topics.status],
       ],
       true,
     );
@@ -176,6 +180,7 @@ export class MqttEdge {
     if (what.kind === 'scene') this.#scene(message);
     else if (what.kind === 'library') void this.#library(what.list, what.id, message);
     else if (what.kind === 'lockdown') void this.#lockdown(message);
+    else if (what.kind === 'provision') void this.#provision(message);
     else if (what.kind === 'status') this.#ownStatus(message);
     else if (
       what.kind === 'own' &&
@@ -269,6 +274,19 @@ export class MqttEdge {
     this.#send({ topic: this.#topics.lockdownResult, payload: result, correlationData: null });
   }
 
+  async #provision(message: IncomingMessage): Promise<void> {
+    const result = await takeBundle(this.#options.provisioning, message);
+    if (result !== null) this.#provisioned(result);
+  }
+
+  #provisioned(result: ProvisioningResult | null): void {
+    const { provisioning, describe } = this.#options;
+    const { provisionState, provisionResult } = this.#topics;
+    this.#retained.changed(provisionState, () => JSON.stringify(provisioning.view()));
+    if (result === null) return;
+    this.#send({ topic: provisionResult, payload: resultText(result, describe), correlationData: null });
+  }
+
   /** A will that comes late, of a session before this one, must not leave us `offline`. */
   #ownStatus(message: IncomingMessage): void {
     if (this.#code !== null || Buffer.from(message.payload).toString() === this.#status()) return;
@@ -313,6 +331,7 @@ export class MqttEdge {
     this.#retained.changed(status, () => this.#status());
     this.#retained.changed(catalog, () => this.#catalog());
     this.#retained.changed(sceneState, () => this.#sceneState());
+    this.#provisioned(null);
     for (const { id } of devices.devices())
       this.#retained.changed(`${base}/device/${id}/state`, () => this.#deviceState(id));
     for (const { id } of this.#options.doors.reports()) this.#doorChanged(id);

@@ -11,6 +11,10 @@ export interface Topics {
   /** Signed commands of the server; there is none that unlocks. */
   readonly lockdownSet: string;
   readonly lockdownResult: string;
+  /** Signed configuration bundles; may be retained. */
+  readonly provisionSet: string;
+  readonly provisionResult: string;
+  readonly provisionState: string;
 }
 
 export function topicsOf(base: string): Topics {
@@ -24,6 +28,9 @@ export function topicsOf(base: string): Topics {
     libraryResult: `${base}/library/result`,
     lockdownSet: `${base}/lockdown/set`,
     lockdownResult: `${base}/lockdown/result`,
+    provisionSet: `${base}/provision/set`,
+    provisionResult: `${base}/provision/result`,
+    provisionState: `${base}/provision/state`,
   };
 }
 
@@ -33,6 +40,7 @@ export type Incoming =
   | { readonly kind: 'scene' }
   | { readonly kind: 'library'; readonly list: LibraryKind; readonly id: string }
   | { readonly kind: 'lockdown' }
+  | { readonly kind: 'provision' }
   | { readonly kind: 'status' }
   /** Something of our own retained tree, seen when looking for what an earlier configuration left. */
   | { readonly kind: 'own' }
@@ -43,6 +51,7 @@ export function incoming(topic: string, base: string, groups: readonly string[])
   if ([base, ...groups].some((one) => topic === `${one}/scene/set`)) return { kind: 'scene' };
   if (topic === `${base}/status`) return { kind: 'status' };
   if (topic === `${base}/lockdown/set`) return { kind: 'lockdown' };
+  if (topic === `${base}/provision/set`) return { kind: 'provision' };
   if (!topic.startsWith(`${base}/`)) return { kind: 'none' };
   const [tree, second, third, fourth, ...more] = topic.slice(base.length + 1).split('/');
   if (tree === 'library' && (second === 'layouts' || second === 'scenes') && third !== undefined && more.length === 0) {

@@ -85,6 +85,18 @@ export async function openRoomFile(
   return { db: new DurableRoom(new RoomFile(files, folder, parse), room), recovery, migration };
 }
 
+/**
+ * Puts this text in the place of room.json, outside of a running store; `keeps`: what was there becomes room.json.1.
+ * Does nothing where it is there already, so that it can be called again after a power cut.
+ */
+export async function putRoomFile(files: Files, folder: string, text: string, keeps: boolean): Promise<void> {
+  const bytes = Buffer.from(text);
+  const present = await readBytes(files, join(folder, 'room.json'));
+  if (present?.equals(bytes) === true) return;
+  if (present !== null && keeps) await age(files, folder, present);
+  await putInPlace(files, folder, bytes);
+}
+
 /** What lowdb holds in memory, and the way back from a write that nobody is to know of. */
 class DurableRoom implements RoomDatabase {
   readonly #adapter: RoomFile;
@@ -141,7 +153,7 @@ class RoomFile implements Adapter<Room> {
     }
     const present = await readBytes(this.#files, join(this.#folder, 'room.json'));
     if (present?.equals(bytes) === true) return;
-    if (present !== null) await this.#age(present);
+    if (present !== null) await age(this.#files, this.#folder, present);
     this.#before = present;
     await putInPlace(this.#files, this.#folder, bytes);
   }
@@ -152,17 +164,17 @@ class RoomFile implements Adapter<Room> {
     this.#before = null;
     if (before !== null) await putInPlace(this.#files, this.#folder, before);
   }
+}
 
-  /** Copies room.json to room.json.1 after moving the older ones up; room.json itself stays where it is. */
-  async #age(present: Buffer): Promise<void> {
-    const path = join(this.#folder, 'room.json');
-    const names = await this.#files.list(this.#folder);
-    for (let number = generations - 1; number >= 1; number -= 1) {
-      if (names.includes(`room.json.${number}`)) await this.#files.rename(`${path}.${number}`, `${path}.${number + 1}`);
-    }
-    await this.#files.write(`${path}.new-1`, present, fileMode);
-    await this.#files.rename(`${path}.new-1`, `${path}.1`);
+/** Copies room.json to room.json.1 after moving the older ones up; room.json itself stays where it is. */
+async function age(files: Files, folder: string, present: Buffer): Promise<void> {
+  const path = join(folder, 'room.json');
+  const names = await files.list(folder);
+  for (let number = generations - 1; number >= 1; number -= 1) {
+    if (names.includes(`room.json.${number}`)) await files.rename(`${path}.${number}`, `${path}.${number + 1}`);
   }
+  await files.write(`${path}.new-1`, present, fileMode);
+  await files.rename(`${path}.new-1`, `${path}.1`);
 }
 
 /** The file as it was is on the disk under its own name before the migrated one takes its place. */

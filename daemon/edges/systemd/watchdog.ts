@@ -38,13 +38,13 @@ export class Watchdog {
     this.#round();
   }
 
-  /** Idempotent. What follows has systemd's time to stop, not the watchdog's. */
-  stop(): void {
+  /** Idempotent. What follows has systemd's time to stop, not the watchdog's; without `isLast` still the watchdog's. */
+  stop(isLast = true): void {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#cancel?.();
     this.#cancel = null;
-    this.#options.socket.send({ STOPPING: '1' });
+    if (isLast) this.#options.socket.send({ STOPPING: '1' });
   }
 
   #round(): void {

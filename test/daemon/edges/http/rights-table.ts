@@ -58,6 +58,7 @@ export const rightsTable: Readonly<Record<string, readonly Role[] | 'anybody'>> 
   ...section('http'),
   ...section('journal'),
   ...section('pictures'),
+  ...section('provisioning'),
   'GET /schema': all,
   'GET /revisions': bench,
   'GET /revisions/:number': admin,

@@ -1,0 +1,107 @@
+/**
+ * DIR/provisioning/inbox/: where `wallkeeper provision` leaves bundles and orders for the running daemon, or for its
+ * next start. Whoever may write there may write room.json as well; a bundle's signature is asked for all the same.
+ */
+import { join } from 'node:path';
+import type { Clock } from '../../drivers/clock.js';
+import type { Files } from '../edges/storage/files.js';
+import { mostBundleBytes } from './bundle.js';
+import type { ProvisioningPort, ProvisioningResult } from './provisioning-port.js';
+
+export const inboxOrders = ['apply', 'discard', 'confirm', 'return'] as const;
+export type InboxOrder = (typeof inboxOrders)[number];
+
+export const bundleName = 'stick.bundle';
+
+const lookEveryMs = 1000;
+
+export interface InboxOptions {
+  readonly files: Files;
+  readonly dataDir: string;
+  readonly provisioning: ProvisioningPort;
+  readonly clock: Clock;
+  readonly failed: (error: unknown, doing: string) => void;
+}
+
+export class Inbox {
+  readonly #options: InboxOptions;
+  #cancel: (() => void) | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: InboxOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#lookLater();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel?.();
+    await this.#running;
+  }
+
+  /** Takes what lies there. Each is gone before it is carried out: what kills the daemon must not kill it again. */
+  async look(): Promise<void> {
+    const { files, dataDir } = this.#options;
+    const folder = inboxOf(dataDir);
+    for (const name of await files.list(folder)) {
+      // What is still being written.
+      if (name.endsWith('.new')) continue;
+      const path = join(folder, name);
+      const isWhole = ((await files.size(path)) ?? 0) <= mostBundleBytes;
+      const bytes = isWhole ? await files.read(path) : Buffer.alloc(mostBundleBytes + 1);
+      await files.remove(path);
+      await this.#carryOut(name, bytes);
+    }
+  }
+
+  async #carryOut(name: string, bytes: Buffer): Promise<ProvisioningResult | null> {
+    const { provisioning } = this.#options;
+    if (name.endsWith('.bundle')) return provisioning.take(bytes, 'stick', 'cli');
+    const order = inboxOrders.find((one) => one === name);
+    const actor = actorIn(bytes);
+    switch (order) {
+      case 'apply':
+        return provisioning.apply(actor);
+      case 'discard':
+        return provisioning.discard(actor);
+      case 'confirm':
+        return provisioning.confirm(actor);
+      case 'return':
+        return provisioning.giveBack(actor);
+      case undefined:
+        return null;
+    }
+  }
+
+  #lookLater(): void {
+    if (this.#stopped) return;
+    this.#cancel = this.#options.clock.after(lookEveryMs, () => {
+      this.#running = this.look()
+        .catch((error: unknown) => this.#options.failed(error, 'provisioning inbox'))
+        .finally(() => this.#lookLater());
+    });
+  }
+}
+
+export function inboxOf(dataDir: string): string {
+  return join(dataDir, 'provisioning', 'inbox');
+}
+
+/** Leaves something for the daemon; it appears whole. */
+export async function leaveInInbox(files: Files, dataDir: string, name: string, bytes: Uint8Array): Promise<void> {
+  const folder = inboxOf(dataDir);
+  await files.makeFolder(folder, 0o700);
+  await files.write(join(folder, `${name}.new`), bytes, 0o600);
+  await files.rename(join(folder, `${name}.new`), join(folder, name));
+  await files.syncFolder(folder);
+}
+
+/** `cli:<user>`, as the verb left it. */
+function actorIn(bytes: Buffer): string {
+  const text = bytes.toString('utf8').trim();
+  return /^cli:[\w.-]{1,64}$/.test(text) ? text : 'cli';
+}
