@@ -12,7 +12,7 @@ folder=${1:?usage: build-guest.sh FOLDER}
 suite=bookworm
 # What the package depends on, and what the test looks with.
 packages=systemd,systemd-sysv,udev,dbus,kmod,qemu-guest-agent,init-system-helpers,perl-base
-packages+=,libstdc++6,libgcc-s1,libudev1,libusb-1.0-0,iproute2,procps,e2fsprogs,python3-minimal,ca-certificates
+packages+=,libstdc++6,libgcc-s1,libudev1,libusb-1.0-0,iproute2,procps,e2fsprogs
 # Modules that find the disk, in the order in which they are loaded.
 disk_modules='virtio virtio_ring virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci virtio_blk crc32c_generic mbcache jbd2 ext4'
 # Hardware that a room has, and what emulates it here.
@@ -72,7 +72,7 @@ depmod -b "$root" "$release"
 say 'settings'
 echo ruang >"$root/etc/hostname"
 echo '127.0.0.1 localhost ruang' >"$root/etc/hosts"
-echo '/dev/vda / ext4 errors=remount-ro 0 1' >"$root/etc/fstab"
+printf '%s\n' '/dev/vda / ext4 errors=remount-ro 0 1' '/dev/disk/by-id/virtio-payload /mnt ext4 ro,nofail 0 0' >"$root/etc/fstab"
 : >"$root/etc/machine-id"
 mkdir -p "$root/etc/systemd/network" "$root/etc/systemd/system.conf.d" "$root/var/log/journal"
 # An address of its own, so that nothing waits for a DHCP server.

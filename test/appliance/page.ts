@@ -1,0 +1,77 @@
+/** The appliance's page from a laptop: https with the appliance's own certificate, a session, the configuration. */
+import { request } from 'node:https';
+import { patient } from './patient.js';
+
+interface Told {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly etag: string | null;
+}
+
+const name = 'teknisi';
+const password = 'benteng-awan-kopi';
+
+export class Page {
+  readonly #port: number;
+  #cookie = '';
+  #token = '';
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** Makes the first account with the one-time code of the journal. */
+  setUp(code: string): Promise<Told> {
+    return this.call('POST', '/api/v1/setup', { code, name, password });
+  }
+
+  signIn(): Promise<Told> {
+    return this.call('POST', '/api/v1/session', { name, password });
+  }
+
+  /** Calls the room so; settles once the appliance has said that it is stored. */
+  async renameRoom(to: string): Promise<void> {
+    const path = '/api/v1/configuration/room';
+    const { body, etag } = await this.call('GET', path);
+    const stored = await this.call('PUT', path, { ...body, name: to }, { 'if-match': etag ?? '' });
+    if (stored.status !== 200) throw new Error(`${path}: ${stored.status} ${JSON.stringify(stored.body)}`);
+  }
+
+  /** Until the page answers at all: it may just be starting. */
+  answers(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Told> {
+    return patient(`the page at ${path}`, () => this.call('GET', path, undefined, headers).catch(() => null));
+  }
+
+  call(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Told> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const sent = {
+      ...(text === '' ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+      ...{ cookie: this.#cookie, 'csrf-token': this.#token, ...headers },
+    };
+    const where = { host: '127.0.0.1', port: this.#port, rejectUnauthorized: false, agent: false, timeout: 60_000 };
+    return new Promise((resolve, reject) => {
+      const asked = request({ ...where, method, path, headers: sent }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (bytes: Buffer) => parts.push(bytes));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const told = parsed(Buffer.concat(parts).toString());
+          this.#cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? this.#cookie;
+          if (typeof told['csrfToken'] === 'string') this.#token = told['csrfToken'];
+          resolve({ status: answer.statusCode ?? 0, body: told, etag: answer.headers.etag ?? null });
+        });
+      });
+      asked.on('timeout', () => asked.destroy(new Error(`${method} ${path}: no answer`)));
+      asked.on('error', reject).end(text);
+    });
+  }
+}
+
+/** What is no JSON (the metrics) is under `text`. */
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text === '' ? '{}' : text)) as Record<string, unknown>;
+  } catch {
+    return { text };
+  }
+}
