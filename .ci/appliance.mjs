@@ -1,18 +1,18 @@
-// `npm run test:appliance`: the appliance test's core; with `-- --rest` what the core leaves out, with `-- --all` both.
+// `npm run test:appliance`: the appliance test's core; with `-- --rest` what the core leaves out, with `-- --all` both,
+// with `-- --only PATTERN` parts by their names.
 // Needs root, qemu and what test/appliance/build-guest.sh needs.
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
-const choices = ['--core', '--rest', '--all'];
-const words = process.argv.slice(2);
-const unknown = words.filter((word) => !choices.includes(word));
-if (unknown.length > 0 || words.length > 1) {
-  process.stderr.write(`test:appliance: it takes one of ${choices.join(', ')}; given: ${words.join(' ')}\n`);
+const [choice = '--core', pattern, ...more] = process.argv.slice(2);
+const isOnly = choice === '--only' && pattern !== undefined && more.length === 0;
+if (!isOnly && !(['--core', '--rest', '--all'].includes(choice) && pattern === undefined)) {
+  process.stderr.write('test:appliance: --core, --rest, --all, or --only PATTERN of the names of parts\n');
   process.exit(2);
 }
-const env = { ...process.env, WALLKEEPER_APPLIANCE: (words[0] ?? '--core').slice(2) };
+const env = { ...process.env, WALLKEEPER_APPLIANCE: isOnly ? `only ${pattern}` : choice.slice(2) };
 const suite = 'dist/test/appliance/appliance.wider.js';
 // No standard input: nothing here asks, and a closed one must not end it.
 const { status } = spawnSync('npx', ['tap', '--timeout=5400', suite], {

@@ -4,12 +4,13 @@ import { LineChannel } from './line-channel.js';
 
 type Device = 'palm' | 'relay';
 
-export type BenchOrder = { readonly n: number } & (
+export type BenchDeed =
   | { readonly do: 'plug' | 'unplug'; readonly device: Device }
   | { readonly do: 'scan'; readonly subject: string }
   /** The process is killed by the next relay that is energised, before the board has answered. */
-  | { readonly do: 'kill-in-pulse'; readonly pid: number }
-);
+  | { readonly do: 'kill-in-pulse'; readonly pid: number };
+
+export type BenchOrder = BenchDeed & { readonly n: number };
 
 export type BenchNews =
   | { readonly news: 'here' }
@@ -39,10 +40,8 @@ export class Bench {
     void this.#listen(channel);
   }
 
-  async do(order: Omit<BenchOrder & { do: 'plug' | 'unplug' }, 'n'>): Promise<void>;
-  async do(order: Omit<BenchOrder & { do: 'kill-in-pulse' }, 'n'>): Promise<void>;
-  async do(order: Omit<BenchOrder & { do: 'scan' }, 'n'>): Promise<void>;
-  async do(order: object): Promise<void> {
+  /** Settles once it is done. */
+  async do(order: BenchDeed): Promise<void> {
     const n = this.send(order);
     await patient(`the bench does ${JSON.stringify(order)}`, () =>
       this.heard.some((one) => one.news === 'did' && one.n === n),
@@ -50,7 +49,7 @@ export class Bench {
   }
 
   /** Without waiting for it; gives its number. */
-  send(order: object): number {
+  send(order: BenchDeed): number {
     this.#orders += 1;
     this.#channel?.send({ n: this.#orders, ...order });
     return this.#orders;

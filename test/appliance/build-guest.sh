@@ -39,19 +39,26 @@ sources=()
 for list in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
   if [ -s "$list" ] && grep -q "$suite" "$list"; then sources=("$list"); break; fi
 done
-mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
-  --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --aptopt='Apt::Install-Recommends "false"' \
-  --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-  --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/wallkeeper/*' \
-  "$suite" "$root" "${sources[@]}" >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; stop 'mmdebstrap failed'; }
+bootstrap() {
+  mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
+    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --aptopt='Apt::Install-Recommends "false"' \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/wallkeeper/*' \
+    "$suite" "$root" "${sources[@]}" >"$work/log" 2>&1
+}
+# The archive is a network away: once more before it is called a failure.
+bootstrap || { rm -rf "$root"; bootstrap; } || { tail -n 20 "$work/log" >&2; stop 'mmdebstrap failed'; }
 
 say 'kernel'
 # Unpacked beside and not installed: an installed one makes an initramfs of every module there is.
-image=$(apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
-[ -n "$image" ] || stop 'apt knows no linux-image-amd64: apt-get update'
-release=${image#linux-image-}
 mkdir "$work/download" "$work/kernel"
-(cd "$work/download" && apt-get -qq -o APT::Sandbox::User=root download "$image")
+get_kernel() {
+  image=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+  [ -n "$image" ] && (cd "$work/download" && apt-get -qq -o APT::Sandbox::User=root download "$image")
+}
+# Lists that are not there, or so old that their kernel is gone from the archive.
+get_kernel || { apt-get -qq update && get_kernel; } || stop 'no linux-image-amd64 from apt: is the archive reachable?'
+release=${image#linux-image-}
 dpkg-deb -x "$work"/download/*.deb "$work/kernel"
 depmod -b "$work/kernel" "$release"
 tree=lib/modules/$release

@@ -42,6 +42,8 @@ export class Guest {
   readonly bench = new Bench();
   #qemu: ChildProcess | null = null;
   #console = '';
+  /** It stays in its socket while the power is off. */
+  #hasKeyboard = false;
 
   constructor(settings: GuestSettings) {
     this.#settings = settings;
@@ -81,6 +83,7 @@ export class Guest {
     await until('qemu', () => existsSync(join(this.#folder, 'monitor')) || qemu.exitCode !== null, 60_000);
     await this.bench.connect(join(this.#folder, 'bench'));
     if (how.network === false) await this.network(false);
+    if (this.#hasKeyboard) await this.plugKeyboard();
     await this.monitor('cont');
     await patient('the guest’s agent', () => this.#agentAnswers(), bootWithinMs).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.#console}`);
@@ -96,6 +99,12 @@ export class Guest {
     qemu.kill('SIGKILL');
     await gone;
     this.#qemu = null;
+  }
+
+  /** As `remove`, without waiting for the end of qemu. */
+  end(): void {
+    this.#qemu?.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** The disk and everything else of it is gone afterwards. */
@@ -128,10 +137,12 @@ export class Guest {
   /** Puts a USB keyboard into its socket. */
   async plugKeyboard(): Promise<void> {
     await this.monitor('device_add', { driver: 'usb-kbd', id: 'wedge', bus: 'usb.0', serial: 'WEDGE-1' });
+    this.#hasKeyboard = true;
   }
 
   async unplugKeyboard(): Promise<void> {
     await this.monitor('device_del', { id: 'wedge' });
+    this.#hasKeyboard = false;
   }
 
   /** Keys at the USB keyboard: small letters, digits and line ends. */
@@ -145,10 +156,13 @@ export class Guest {
 
   /** What the machine's journal says last, for a failure. */
   async tail(): Promise<string> {
-    const { out } = await this.sh('systemctl status wallkeeper --no-pager -n 0; journalctl --no-pager -n 60 -o short', {
-      mayFail: true,
-      withinMs: 60_000,
-    }).catch((error: unknown) => ({ out: `${String(error)}\n${this.#console}` }));
+    const { out } = await this.sh(
+      'systemctl status wallkeeper --no-pager -n 0; journalctl --no-pager -n 1000 -o short | grep -v qemu-ga | tail -n 60',
+      {
+        mayFail: true,
+        withinMs: 60_000,
+      },
+    ).catch((error: unknown) => ({ out: `${String(error)}\n${this.#console}` }));
     return out;
   }
 

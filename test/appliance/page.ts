@@ -8,6 +8,12 @@ interface Told {
   readonly etag: string | null;
 }
 
+export interface Health {
+  readonly status: number;
+  /** Parts that do not answer: ids of devices, `mqtt`, `journal`. */
+  readonly missing: readonly string[];
+}
+
 const name = 'teknisi';
 const password = 'benteng-awan-kopi';
 
@@ -35,6 +41,18 @@ export class Page {
     const { body, etag } = await this.call('GET', path);
     const stored = await this.call('PUT', path, { ...body, name: to }, { 'if-match': etag ?? '' });
     if (stored.status !== 200) throw new Error(`${path}: ${stored.status} ${JSON.stringify(stored.body)}`);
+  }
+
+  /** Null where nobody answers. In the clear, which for this is allowed. */
+  async health(): Promise<Health | null> {
+    try {
+      const signal = AbortSignal.timeout(30_000);
+      const answer = await fetch(`http://127.0.0.1:${this.#port}/readyz`, { signal, headers: { connection: 'close' } });
+      const { missing = [] } = (await answer.json()) as { missing?: { part: string }[] };
+      return { status: answer.status, missing: missing.map(({ part }) => part) };
+    } catch {
+      return null;
+    }
   }
 
   /** Until the page answers at all: it may just be starting. */

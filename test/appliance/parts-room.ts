@@ -1,7 +1,10 @@
 /** The room at work: scenes, palms, cables, and a daemon that is killed or stands still. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { relayIs } from './bench.js';
 import { patient as until } from './patient.js';
 import { keyboard } from './parts-install.js';
+import { top } from './payload.js';
 import type { Suite } from './suite.js';
 
 const monitoring = [1, 2, 5, 6, 3, 4, 8, 7];
@@ -42,6 +45,33 @@ export function addRoom(suite: Suite): void {
   });
 
   suite.part(
+    'what a scene and a scan write to the disk is measured by the command of the manual',
+    'core',
+    async (t) => {
+      const manual = readFileSync(join(top, 'docs', 'operations.md'), 'utf8');
+      const command = /### Wear\n[^]*?```sh\n([^]*?)```/.exec(manual)?.[1] ?? 'false';
+      const measured = async () => {
+        const { out } = await guest.sh(command);
+        t.match(out, /^\d+ bytes, \d+ a day\n$/);
+        const { out: journal } = await guest.sh('cat /var/lib/wallkeeper/journal/*.jsonl | wc -c');
+        return { written: Number.parseInt(out, 10), journal: Number(journal) };
+      };
+      const shown = ['launch', 'conference', 'launch', 'conference', 'monitoring'];
+      const before = await measured();
+      for (const scene of shown) await room.scene(scene);
+      const after = await measured();
+      t.ok(after.written > before.written && after.journal > before.journal);
+      const [written, journal] = [after.written - before.written, after.journal - before.journal];
+      t.comment(`${shown.length} scenes: ${written} bytes written to the disk, ${journal} of them the journal`);
+      const scanned = async (): Promise<number> => {
+        await bench.scanUntil('the strike', operator, relayIs(true));
+        return (await measured()).journal;
+      };
+      t.comment(`one granted scan and its scene: ${(await scanned()) - after.journal} bytes of journal`);
+    },
+  );
+
+  suite.part(
     'with our rules nothing that the wedge types reaches the console, and its reports go on',
     'core',
     async (t) => {
@@ -66,21 +96,19 @@ export function addRoom(suite: Suite): void {
 
   suite.part('each device is unplugged and plugged in again: told, and back without a restart', 'core', async (t) => {
     const { NRestarts: before } = Object.fromEntries(await suite.status());
-    const lost = (what: string): Promise<unknown> =>
-      until(`${what} is told`, async () => !/semuanya menjawab/.test(await suite.statusText()));
     await room.unplug();
-    await lost('the matrix');
+    await suite.misses('device:matrix-1');
     await room.plug();
     await suite.serving();
     await wallShows(monitoring);
     for (const device of ['palm', 'relay'] as const) {
       await bench.do({ do: 'unplug', device });
-      await lost(device);
+      await suite.misses(device === 'palm' ? 'device:palm-1' : 'device:strike-1');
       await bench.do({ do: 'plug', device });
       await suite.serving();
     }
     await guest.unplugKeyboard();
-    await lost('the wedge');
+    await suite.misses('device:wedge-1');
     await guest.plugKeyboard();
     await suite.serving();
     const inhibited = await guest.sh('cat /sys/class/hidraw/*/device/input/input*/inhibited | sort -u');

@@ -6,7 +6,7 @@
 export async function patient<T>(
   what: string,
   check: () => T | Promise<T>,
-  withinMs = 300_000,
+  withinMs = 600_000,
   mostPauseMs = 750,
 ): Promise<NonNullable<T>> {
   const began = performance.now();
