@@ -31,16 +31,27 @@ export class Page {
     return this.call('POST', '/api/v1/setup', { code, name, password });
   }
 
-  signIn(): Promise<Told> {
-    return this.call('POST', '/api/v1/session', { name, password });
+  /** Until it is done: a PC that has just been started may be too busy. */
+  async signIn(): Promise<void> {
+    await patient('signed in', async () => {
+      const told = await this.call('POST', '/api/v1/session', { name, password }).catch(() => null);
+      return told?.status === 200;
+    });
   }
 
-  /** Calls the room so; settles once the appliance has said that it is stored. */
-  async renameRoom(to: string): Promise<void> {
+  /**
+   * Calls the room so. True once the appliance has said that it is stored; false where it was too busy, or went away:
+   * then it may be stored or not.
+   */
+  async renameRoom(to: string): Promise<boolean> {
     const path = '/api/v1/configuration/room';
-    const { body, etag } = await this.call('GET', path);
-    const stored = await this.call('PUT', path, { ...body, name: to }, { 'if-match': etag ?? '' });
-    if (stored.status !== 200) throw new Error(`${path}: ${stored.status} ${JSON.stringify(stored.body)}`);
+    try {
+      const { body, etag } = await this.call('GET', path);
+      const stored = await this.call('PUT', path, { ...body, name: to }, { 'if-match': etag ?? '' });
+      return stored.status === 200;
+    } catch {
+      return false;
+    }
   }
 
   /** Null where nobody answers. In the clear, which for this is allowed. */
@@ -66,7 +77,7 @@ export class Page {
       ...(text === '' ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
       ...{ cookie: this.#cookie, 'csrf-token': this.#token, ...headers },
     };
-    const where = { host: '127.0.0.1', port: this.#port, rejectUnauthorized: false, agent: false, timeout: 60_000 };
+    const where = { host: '127.0.0.1', port: this.#port, rejectUnauthorized: false, agent: false, timeout: 180_000 };
     return new Promise((resolve, reject) => {
       const asked = request({ ...where, method, path, headers: sent }, (answer) => {
         const parts: Buffer[] = [];

@@ -16,14 +16,14 @@ export function addPower(suite: Suite): void {
     'the power is cut while scenes, scans and changes flow: nothing acknowledged is lost',
     'core',
     async (t) => {
-      t.match(await page.signIn(), { status: 200 });
+      await page.signIn();
       await cut(suite, t, 1, 700);
       await guest.bench.scanUntil('the palm opens the door', '000102', relayIs(true));
     },
   );
 
   suite.part('the power is cut, and it boots and takes the wall without a network', 'core', async (t) => {
-    t.match(await page.signIn(), { status: 200 });
+    await page.signIn();
     const before = await powerCut(suite, scenes, { ms: 2900, network: false });
     await until('the service runs', async () => (await suite.status()).get('ActiveState') === 'active');
     await until('only the server is missing', async () =>
@@ -88,7 +88,7 @@ export function addPower(suite: Suite): void {
   suite.part('the power is cut twenty times more', 'rest', async (t) => {
     let [scans, scenesAsked, changes] = [0, 0, 0];
     for (let count = 0; count < 20; count += 1) {
-      t.match(await page.signIn(), { status: 200 });
+      await page.signIn();
       const before = await cut(suite, t, count + 1, (count * 977) % 6000);
       scans += before.scans;
       scenesAsked += before.asked.length;

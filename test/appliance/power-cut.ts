@@ -33,14 +33,11 @@ export async function powerCut(
     while (!end.cut) {
       const named = { name: `Ruang ${performance.now().toFixed(0)}`, confirmed: false };
       names.push(named);
-      await page.renameRoom(named.name);
-      named.confirmed = true;
+      named.confirmed = await page.renameRoom(named.name);
+      // One that is refused at once must not be a thousand.
+      if (!named.confirmed) await new Promise((resolve) => setTimeout(resolve, 500));
     }
-  })().catch((error: unknown) => {
-    if (!end.cut) throw error;
-  });
-  // Told where it is waited for.
-  changes.catch(() => undefined);
+  })();
   let scans = 0;
   let [firstAt, scannedAt] = [Number.POSITIVE_INFINITY, 0];
   await patient(
@@ -63,8 +60,7 @@ export async function powerCut(
     },
     600_000,
     40,
-  );
-  end.cut = true;
+  ).finally(() => (end.cut = true));
   await room.guest.cutPower();
   await changes;
   const before = {
