@@ -5,6 +5,12 @@ import type { Suite } from './suite.js';
 
 const data = '/var/lib/wallkeeper';
 export const metricsToken = 'kunci-metrik-ruang';
+/** As docs/operations.md has them. */
+export const roomRules = [
+  `wallkeeper udev-rules ${data}/room.json >/etc/udev/rules.d/61-wallkeeper-room.rules`,
+  'udevadm control --reload',
+  'udevadm trigger --action=change --subsystem-match=hidraw --subsystem-match=input',
+];
 
 export function addInstall(suite: Suite): void {
   const { room, page } = suite;
@@ -74,8 +80,7 @@ export function addInstall(suite: Suite): void {
         `install -o wallkeeper -m 600 /mnt/room.json ${data}/room.json`,
         `install -o wallkeeper -m 600 /mnt/palm-1.key ${data}/secrets/palm-1.key`,
         `install -m 600 /dev/stdin /etc/wallkeeper/credentials/metrics <<< ${metricsToken}`,
-        `wallkeeper udev-rules ${data}/room.json >/etc/udev/rules.d/61-wallkeeper-room.rules`,
-        'udevadm control --reload; udevadm trigger --action=change --subsystem-match=hidraw --subsystem-match=input',
+        ...roomRules,
         'udevadm settle; systemctl reset-failed wallkeeper; systemctl start wallkeeper',
       ].join('\n'),
     );
