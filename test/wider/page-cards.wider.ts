@@ -107,8 +107,9 @@ t.test('cards are seen and taken away, a picture is sliced, and in the end nobod
   const names = execFileSync('python3', ['-m', 'zipfile', '-l', path], { encoding: 'utf8' });
   execFileSync('python3', ['-m', 'zipfile', '-t', path]);
   t.equal(names.match(/main-slice-row\d-column\d-output\d+\.png/g)?.length, 8, 'another program reads the ZIP');
-  writeFileSync(source, 'no picture');
-  await page.locator('[name=picture]').setInputFiles(source);
+  const other = join(room.folder, 'other.png');
+  writeFileSync(other, 'no picture');
+  await page.locator('[name=picture]').setInputFiles(other);
   await page.getByRole('button', { name: 'Kirim dan potong' }).click();
   await page.getByRole('alert').waitFor({ timeout: patience });
   t.match(await page.getByRole('alert').innerText(), /Ini bukan gambar yang dapat dipakai/);
@@ -136,8 +137,15 @@ t.test('scene buttons hold the stills of their sources; set-up tells age and fau
   t.same(await crampedTexts(page), []);
   t.same(await axeFaults(page), []);
   await page.locator('[data-step=settings]').click();
-  await page.locator('[data-field="/privateNetworks/0"]').waitFor();
-  t.equal(await page.locator('[data-field="/privateNetworks/0"]').inputValue(), '127.0.0.0/8');
+  const networks = page.locator('[data-field="/privateNetworks"]');
+  await networks.waitFor({ timeout: patience });
+  t.equal(await networks.inputValue(), '127.0.0.0/8');
+  await networks.fill('127.0.0.0/8, 10.0.0.0/40');
+  await page.locator('form:has([data-field="/privateNetworks"]) button.main').click();
+  await page.locator('[data-field="/privateNetworks"][aria-invalid=true]').waitFor({ timeout: patience });
+  await networks.fill('127.0.0.0/8, 10.0.0.0/8');
+  await page.locator('form:has([data-field="/privateNetworks"]) button.main').click();
+  await page.locator('form:has([data-field="/privateNetworks"]) .note.good').waitFor({ timeout: patience });
   t.same(complaints, []);
 });
 

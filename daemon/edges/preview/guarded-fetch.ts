@@ -129,7 +129,7 @@ function bodyOf(answer: IncomingMessage): ReadableStream<Uint8Array> {
 }
 
 function reasonOf(signal: AbortSignal): Error {
-  const { reason }: { readonly reason: unknown } = signal;
+  const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error('given up');
 }
 
