@@ -10,6 +10,7 @@ import type { RoomPort } from '../config/room-port.js';
 import type { PersonConfig, Room } from '../config/schema.js';
 import type { Files } from '../edges/storage/files.js';
 import type { JournalPort } from '../journal/entry.js';
+import { refuseWhileProvisioning } from '../provisioning/people-on-trial.js';
 import { openOrders, removeOrder, writeOrder, type ErasureOrder } from './erasure-orders.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -30,9 +31,10 @@ export interface Erased {
   readonly leftovers: readonly string[];
 }
 
-/** Codes: person-not-here; journal-unavailable and config-invalid as any change of the configuration has them. */
+/** Codes: person-not-here; provisioning-busy; journal-unavailable and config-invalid as any change of the configuration has them. */
 export async function erasePerson(parts: ErasureParts, id: string): Promise<Erased> {
   const { files, dataDir, room, pseudonyms, journal, actor, now } = parts;
+  await refuseWhileProvisioning(files, dataDir);
   const person = room.room.people.find((one) => one.id === id);
   const begun = (await openOrders(files, dataDir)).find((order) => isUnderway(order, id, person, pseudonyms.of(id)));
   const known = person !== undefined || begun !== undefined || pseudonyms.of(id) !== null;

@@ -8,6 +8,7 @@ import type { JournalEntry } from '../journal/entry.js';
 import { exportLines } from '../journal/export.js';
 import { journalFolder, segmentNames } from '../journal/segments.js';
 import { namesHim, otherName, terminalsOf } from './erase-person.js';
+import { provisioningFilesNaming } from '../provisioning/people-on-trial.js';
 import { openOrders } from './erasure-orders.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -28,6 +29,8 @@ export interface PersonReport {
   readonly files: readonly string[];
   /** Copies in the backups' folder. They may hold all of it and are not opened for this. */
   readonly backups: readonly string[];
+  /** Files of provisioning that hold the person: a bundle that waits, or is on trial. */
+  readonly provisioning: readonly string[];
 }
 
 /** Code: person-not-here. */
@@ -77,6 +80,7 @@ export async function reportPerson(
       ...(pseudonym === null ? [] : await segmentsWith(files, dataDir, pseudonym)),
     ],
     backups: await backupsOf(files, dataDir, room),
+    provisioning: await provisioningFilesNaming(files, dataDir, id),
   };
 }
 

@@ -10,7 +10,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { KeeperError } from '../../drivers/errors.js';
 import { isMissing, type Files } from '../edges/storage/files.js';
-import { format, manifestName, sha256, sumsName } from './read-bundle.js';
+import { readState, stateName } from '../provisioning/state-file.js';
+import { confirmedRoom, withoutRooms } from '../provisioning/trial.js';
+import { formatOf, manifestName, sha256, sumsName } from './read-bundle.js';
 import { seal } from './sealed.js';
 import { tarEnd, tarEntry } from './tar.js';
 
@@ -55,7 +57,9 @@ async function namesIn({ files, dataDir, passphrase }: BackupMade): Promise<read
   const segments = journal.filter((name) => name.endsWith('.jsonl'));
   const others = journal.filter((name) => !name.endsWith('.jsonl'));
   const secrets = passphrase === null ? [] : await secretsIn(dataDir);
-  return [...top, ...secrets, ...[...others, ...segments].map((name) => `journal/${name}`)];
+  // Which revisions are used up goes along, so that an old bundle is refused on the next machine as well.
+  const provisioning = (await files.size(join(dataDir, stateName))) === null ? [] : [stateName];
+  return [...top, ...provisioning, ...secrets, ...[...others, ...segments].map((name) => `journal/${name}`)];
 }
 
 /** Whoever is signed in now signs in again on another machine. */
@@ -83,14 +87,26 @@ async function* archive(
     sums.push(`${sha256(bytes)}  ${name}`);
     return tarEntry({ name, bytes }, seconds);
   };
-  const manifest = { format, version, madeAt: new Date(at).toISOString() };
+  const manifest = { format: formatOf(names), version, madeAt: new Date(at).toISOString() };
   yield entry(manifestName, Buffer.from(`${JSON.stringify(manifest)}\n`));
   for (const name of names) {
-    const bytes = await readGeneration(files, join(dataDir, name));
+    const bytes = await confirmed(files, dataDir, name);
     if (bytes !== null) yield entry(name, bytes);
   }
   yield tarEntry({ name: sumsName, bytes: Buffer.from(`${sums.join('\n')}\n`) }, seconds);
   yield tarEnd();
+}
+
+/** What is on trial is in no backup: the configuration from before it is. */
+async function confirmed(files: Files, dataDir: string, name: string): Promise<Uint8Array | null> {
+  const bytes = await readGeneration(files, join(dataDir, name));
+  if (name !== 'room.json' && name !== stateName) return bytes;
+  // After the file itself: a trial that begins in between has kept what was read.
+  const read = await readState(files, dataDir);
+  if (read.kind === 'damaged') return name === stateName ? null : bytes;
+  if (name === stateName) return Buffer.from(`${JSON.stringify(withoutRooms(read.state))}\n`);
+  const previous = confirmedRoom(read.state);
+  return previous === null ? bytes : Buffer.from(previous);
 }
 
 /** Null for an earlier version of room.json that was moved up between listing and reading. */

@@ -8,10 +8,15 @@ import { KeeperError } from '../../drivers/errors.js';
 import { isSealed, unseal } from './sealed.js';
 import { readTar, type TarFile } from './tar.js';
 
-/** Grows when an older restore could not understand what is written. */
-export const format = 1;
+/** Grows when an older restore could not understand what is written; 2 may hold the state of provisioning. */
+export const format = 2;
 export const manifestName = 'wallkeeper-backup.json';
 export const sumsName = 'SHA256SUMS';
+/** The format that these names ask for: an older wallkeeper can restore what never was provisioned. */
+export function formatOf(names: readonly string[]): number {
+  return names.includes('provisioning/state.json') ? format : 1;
+}
+
 /** A journal's segment is about one MiB; nothing in a data folder comes near this. */
 const mostBytes = 64 * 1024 * 1024;
 
@@ -30,7 +35,7 @@ export interface BundleRead {
   readonly names: readonly string[];
 }
 
-const plainNames = /^(room\.json(\.[1-5])?|journal\/[\w][\w.-]*)$/;
+const plainNames = /^(room\.json(\.[1-5])?|provisioning\/state\.json|journal\/[\w][\w.-]*)$/;
 /** Only under seal. */
 const secretNames = /^secrets\/([\w][\w-]*\/)?[\w][\w.-]*$/;
 

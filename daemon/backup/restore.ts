@@ -3,6 +3,8 @@ import { chown, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeeperError } from '../../drivers/errors.js';
 import type { Files } from '../edges/storage/files.js';
+import { readState, writeState } from '../provisioning/state-file.js';
+import { withoutRooms } from '../provisioning/trial.js';
 import { differenceOf, type BundleDifference } from './difference.js';
 import { readBundle, sha256, type BundleAsked } from './read-bundle.js';
 
@@ -27,7 +29,7 @@ export interface Restored {
   readonly replaced: string | null;
 }
 
-const kept = ['room.json', 'journal', 'secrets'];
+const kept = ['room.json', 'journal', 'secrets', 'provisioning'];
 
 /**
  * room.json leaves first and appears last: a daemon never starts from half a restore. The files belong to whom the
@@ -48,6 +50,7 @@ export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
     const difference = used === undefined ? null : await differenceOf(files, dataDir, stage, names);
     if (how === 'look') return { names: [], difference, replaced: null };
     await keepOldKey(files, stage, names);
+    await keepRevision(files, dataDir, stage);
     await giveToOwner(dataDir, stage);
     const replaced = used === undefined ? null : await moveAside(asked, there, names);
     await putInPlace(files, dataDir, stage, names);
@@ -61,7 +64,7 @@ async function unpack({ files, ...asked }: RestoreAsked, stage: string): Promise
   await files.makeFolder(join(stage, 'journal'), 0o700);
   const { names } = await readBundle(asked, async ({ name, bytes }) => {
     const folder = name.split('/').slice(0, -1).join('/');
-    if (folder.startsWith('secrets')) await files.makeFolder(join(stage, folder), 0o700);
+    if (folder.startsWith('secrets') || folder === 'provisioning') await files.makeFolder(join(stage, folder), 0o700);
     await files.write(join(stage, name), bytes, 0o600);
   });
   await files.syncFolder(join(stage, 'journal'));
@@ -77,6 +80,14 @@ async function keepOldKey(files: Files, stage: string, names: readonly string[])
   if (!names.includes(name)) return;
   const bytes = await files.read(join(stage, name));
   await files.write(join(stage, 'journal', `public-key-${sha256(bytes).slice(0, 12)}.pem`), bytes, 0o644);
+}
+
+/** A revision that was used up here or there stays used up; a trial here ends with what it was to replace. */
+async function keepRevision(files: Files, dataDir: string, stage: string): Promise<void> {
+  const [here, there] = [await readState(files, dataDir), await readState(files, stage)];
+  const states = [here, there].flatMap((read) => (read.kind === 'read' ? [read.state] : []));
+  const [highest] = states.sort((one, other) => other.highest - one.highest);
+  if (highest !== undefined && highest.highest > 0) await writeState(files, stage, withoutRooms(highest));
 }
 
 /** Root restores for the daemon, who could not read what is root's. */
@@ -108,6 +119,9 @@ async function moveAside(
 
 async function putInPlace(files: Files, dataDir: string, stage: string, names: readonly string[]): Promise<void> {
   await files.rename(join(stage, 'journal'), join(dataDir, 'journal'));
+  await rm(join(dataDir, 'provisioning'), { recursive: true, force: true });
+  if ((await files.list(join(stage, 'provisioning'))).length > 0)
+    await files.rename(join(stage, 'provisioning'), join(dataDir, 'provisioning'));
   if (names.some((name) => name.startsWith('secrets/'))) {
     // An appliance that was started once has a key already; that of the bundle signed what the bundle holds.
     await rm(join(dataDir, 'secrets'), { recursive: true, force: true });

@@ -137,12 +137,12 @@ export const provisioningErrors = {
   },
   'provisioning-busy': {
     meaning: {
-      en: 'Revision {revision} is on trial; nothing else is taken meanwhile.',
-      id: 'Revisi {revision} sedang diuji coba; yang lain belum diterima.',
+      en: 'Revision {revision} waits or is on trial; until that has ended this is not done.',
+      id: 'Revisi {revision} menunggu atau sedang diuji coba; ini belum dilakukan sampai itu berakhir.',
     },
     todo: {
-      en: 'Confirm it or give it back, or wait until the trial ends by itself; then send again.',
-      id: 'Kukuhkan atau kembalikan, atau tunggu uji coba berakhir sendiri; lalu kirim lagi.',
+      en: 'Confirm or discard it or give it back, or wait until the trial ends by itself; then try again.',
+      id: 'Kukuhkan, buang, atau kembalikan, atau tunggu uji coba berakhir sendiri; lalu coba lagi.',
     },
     retry: true,
   },

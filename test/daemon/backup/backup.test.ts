@@ -92,7 +92,7 @@ t.test('a damaged, cut or foreign file changes nothing', async (t) => {
     'no manifest': gzipSync(Buffer.concat([tarEntry({ name: 'room.json', bytes: Buffer.from('{}') }, 0), tarEnd()])),
     'a newer format': gzipSync(
       Buffer.concat([
-        tarEntry({ name: 'wallkeeper-backup.json', bytes: Buffer.from('{"format":2,"version":"9"}') }, 0),
+        tarEntry({ name: 'wallkeeper-backup.json', bytes: Buffer.from('{"format":3,"version":"9"}') }, 0),
       ]),
     ),
   };
