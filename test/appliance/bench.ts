@@ -1,6 +1,6 @@
 /** The host's end of hid-bench.ts: what the room's HID devices are told to do, and what they said. */
 import { patient } from './patient.js';
-import { LineChannel } from './line-channel.js';
+import type { LineChannel } from './line-channel.js';
 
 type Device = 'palm' | 'relay';
 
@@ -34,8 +34,8 @@ export class Bench {
   #orders = 0;
 
   /** Before the guest runs: the port holds nobody up then. */
-  async connect(path: string): Promise<void> {
-    const channel = await LineChannel.open(path);
+  async connect(open: () => Promise<LineChannel>): Promise<void> {
+    const channel = await open();
     this.#channel = channel;
     void this.#listen(channel);
   }

@@ -4,10 +4,9 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../until.js';
 import { Bench } from './bench.js';
 import { LineChannel } from './line-channel.js';
 import { patient } from './patient.js';
@@ -80,8 +79,7 @@ export class Guest {
       stream.on('data', (bytes: Buffer) => {
         this.#console = (this.#console + bytes.toString()).slice(-20_000);
       });
-    await until('qemu', () => existsSync(join(this.#folder, 'monitor')) || qemu.exitCode !== null, 60_000);
-    await this.bench.connect(join(this.#folder, 'bench'));
+    await this.bench.connect(() => this.#open('bench'));
     if (how.network === false) await this.network(false);
     if (this.#hasKeyboard) await this.plugKeyboard();
     await this.monitor('cont');
@@ -119,7 +117,7 @@ export class Guest {
 
   /** One command of qemu's monitor (QMP). */
   async monitor(command: string, args: object = {}): Promise<unknown> {
-    const channel = await LineChannel.open(join(this.#folder, 'monitor'));
+    const channel = await this.#open('monitor');
     try {
       const answer = async (name: string, given: object): Promise<unknown> => {
         channel.send({ execute: name, arguments: given });
@@ -169,7 +167,13 @@ export class Guest {
   /** A shell line as root; rejects where it ends with anything but 0, unless `mayFail`. */
   async sh(line: string, how: { readonly mayFail?: boolean; readonly withinMs?: number } = {}): Promise<Told> {
     const { withinMs = execWithinMs, mayFail = false } = how;
-    const agent = await this.#agent();
+    // A guest that is busy may not answer at the first knock.
+    const agent = await patient('the guest’s agent', () =>
+      this.#agent().catch((error: unknown) => {
+        if (this.#isOff) throw error;
+        return undefined;
+      }),
+    );
     try {
       const ask = async (execute: string, args: object): Promise<Readonly<Record<string, unknown>>> => {
         agent.send({ execute, arguments: args });
@@ -200,8 +204,25 @@ export class Guest {
     }
   }
 
+  get #isOff(): boolean {
+    const qemu = this.#qemu;
+    return qemu === null || qemu.exitCode !== null || qemu.signalCode !== null;
+  }
+
+  /** One of qemu's sockets: its file is there before anybody listens. */
+  async #open(name: string): Promise<LineChannel> {
+    return patient(`qemu's socket ${name}`, async () => {
+      try {
+        return await LineChannel.open(join(this.#folder, name));
+      } catch {
+        if (this.#isOff) throw new Error(`qemu has ended\n${this.#console}`);
+        return undefined;
+      }
+    });
+  }
+
   async #agentAnswers(): Promise<boolean> {
-    if (this.#qemu === null || this.#qemu.exitCode !== null) throw new Error('qemu has ended');
+    if (this.#isOff) throw new Error('qemu has ended');
     try {
       (await this.#agent()).close();
       return true;
