@@ -54,6 +54,7 @@ import {
   revisionsPort,
 } from './compose-page.js';
 import { WallHistory } from './wall/history.js';
+import { owedAfter, parseOwed, type Unfinished } from './wall/mapping-run.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
 import { ResultMemory } from './wall/result-memory.js';
@@ -92,10 +93,11 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
     const opened = await openRoomFile(nodeFiles, dataDir, parse, new Date(clock.wall()).toISOString());
     const first = opened.db.data;
     const results = new ResultMemory();
-    const held: Held = { memory: () => ({}), doors: () => ({}) };
+    const held: Held = { memory: () => ({}), owed: () => null, doors: () => ({}) };
     const signer = await openSigner(nodeFiles, dataDir);
     const carry = (): Readonly<Record<string, unknown>> => ({
       holds: held.memory(),
+      mapping: held.owed(),
       results: results.recent(clock.wall()),
       ...held.doors(),
     });
@@ -107,6 +109,8 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       parseMemory(replay.carry),
     );
     held.memory = () => memory;
+    const owed = replay.entries.reduce(owedAfter, parseOwed(replay.carry));
+    held.owed = () => owed;
     const doorMemory = recallDoors(replay, await builtAt());
     held.doors = () => carriedDoors(doorMemory);
     const outbox = new Outbox({ files: nodeFiles, folder: dataDir, journal, clock });
@@ -136,11 +140,13 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       byteMsOf,
       journal,
       memory,
+      owed,
       clock,
       describe,
       failed: (error, doing) => log.error({ error: String(error), doing }, 'unexpected'),
     });
     held.memory = () => wall.memory();
+    held.owed = () => wall.mapping.owed();
     journal.subscribe((entry) => results.take(entry));
     const history = new WallHistory(parseMemory(replay.carry));
     for (const entry of replay.entries) history.take(entry);
@@ -219,6 +225,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
       folder: dataDir,
       assets: pageFolder,
       wall,
+      mapping: wall.mapping,
       history,
       devices,
       doors,
@@ -283,6 +290,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
 /** What the journal's next segment carries, each part from whoever knows it by then. */
 interface Held {
   memory: () => Memory;
+  owed: () => Unfinished | null;
   doors: () => Readonly<Record<string, unknown>>;
 }
 

@@ -192,6 +192,8 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
   // Every strike is secured before anything else is waited for.
   await within('doors', 500, () => parts.doors.stop());
   await within('retention', 100, () => parts.retention.stop());
+  // What was lit to find a panel is put back while its line is still there.
+  await within('mapping', 1500, () => parts.wall.mapping.stop());
   parts.wall.stop();
   await within('backups', 300, () => parts.backups.stop());
   await within('http', 300, () => parts.http.stop());

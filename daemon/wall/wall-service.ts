@@ -1,6 +1,6 @@
 /** The wall loop of the room: every request in, exactly one journalled result out. */
 import type { Clock } from '../../drivers/clock.js';
-import type { ErrorParameters } from '../../drivers/errors.js';
+import { KeeperError, type ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { LoopReport } from '../loop-report.js';
 import type { ApplyContext, Failure } from './apply.js';
@@ -8,17 +8,20 @@ import { compile, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
 import type { DisplayMirror } from './display-mirror.js';
 import type { MatrixMirror } from './matrix-mirror.js';
+import type { Unfinished } from './mapping-run.js';
 import { isoOf } from './mirror.js';
-import type {
-  DryRunAnswer,
-  ResultError,
-  ResultStatus,
-  SceneBody,
-  SceneRequest,
-  SceneResult,
-  WallPort,
-  WallState,
+import {
+  isOwn,
+  type DryRunAnswer,
+  type ResultError,
+  type ResultStatus,
+  type SceneBody,
+  type SceneRequest,
+  type SceneResult,
+  type WallPort,
+  type WallState,
 } from './model.js';
+import { OutputMapping } from './output-mapping.js';
 import type { Memory } from './recall.js';
 import type { ProofPolicy, RoomView } from './room-view.js';
 import type { Sight } from './sight.js';
@@ -34,6 +37,8 @@ export interface WallServiceOptions {
   readonly byteMsOf: (device: string) => number;
   readonly journal: JournalPort;
   readonly memory: Memory;
+  /** What a mapping of outputs left lit when the daemon was killed. */
+  readonly owed?: Unfinished | null;
   readonly clock: Clock;
   /** The text of an error code in the room's language. */
   readonly describe: (code: string, parameters: ErrorParameters) => string;
@@ -42,6 +47,7 @@ export interface WallServiceOptions {
 }
 
 export class WallService implements WallPort {
+  readonly mapping: OutputMapping;
   readonly #options: WallServiceOptions;
   readonly #loops = new Map<string, WallLoop>();
   readonly #listeners = new Set<(state: WallState) => void>();
@@ -56,6 +62,16 @@ export class WallService implements WallPort {
       panel: (display, panel) => displays.get(display)?.knowledge.get(panel),
       isReady: (device) => (mirrors.get(device) ?? displays.get(device))?.status.state === 'ready',
     };
+    this.mapping = new OutputMapping({
+      room: options.room,
+      context: this.#applyContext(),
+      clock: options.clock,
+      journal: options.journal,
+      pause: (wall) => this.#loops.get(wall)?.pause() ?? (() => undefined),
+      refusal: (wall) => this.#mappingRefusal(wall),
+      held: (matrix) => this.#heldOutputs(matrix),
+      failed: options.failed,
+    });
   }
 
   /** Makes the walls' loops and follows the matrices; the mirrors themselves are started by their owner. */
@@ -67,6 +83,7 @@ export class WallService implements WallPort {
         for (const loop of this.#loops.values()) if (loop.uses(mirror.id)) loop.observe();
       }),
     );
+    this.mapping.recover(this.#options.owed ?? null);
   }
 
   stop(): void {
@@ -123,6 +140,8 @@ export class WallService implements WallPort {
       expiresAt,
     });
     const found = this.#loopFor(request);
+    const givesWay = 'refusals' in found || isOwn(request) ? null : this.mapping.giveWay(found.loop.id);
+    if (givesWay !== null) await givesWay;
     const end =
       'refusals' in found ? { kind: 'rejected' as const, refusals: found.refusals } : await found.loop.submit(request);
     const wallId = 'refusals' in found ? wall : found.loop.id;
@@ -134,14 +153,8 @@ export class WallService implements WallPort {
   }
 
   #makeLoop(id: string): WallLoop {
-    const { room, mirrors, displays, clock, journal, failed, memory } = this.#options;
-    const context: ApplyContext = {
-      mirrorOf: (matrix) => mirrors.get(matrix),
-      displayOf: (display) => displays.get(display),
-      proofOf: (device) => this.#proofOf(device),
-      byteMsOf: this.#options.byteMsOf,
-      clock,
-    };
+    const { room, clock, journal, failed, memory } = this.#options;
+    const context = this.#applyContext();
     return new WallLoop(id, memory[id] ?? [], {
       room,
       context,
@@ -156,6 +169,36 @@ export class WallService implements WallPort {
       },
       failed: (error) => failed(error, `wall ${id}`),
     });
+  }
+
+  #applyContext(): ApplyContext {
+    const { mirrors, displays, byteMsOf, clock } = this.#options;
+    return {
+      mirrorOf: (matrix) => mirrors.get(matrix),
+      displayOf: (display) => displays.get(display),
+      proofOf: (device) => this.#proofOf(device),
+      byteMsOf,
+      clock,
+    };
+  }
+
+  /** Whoever maps outputs takes the picture away; nobody's crisis waits for that. */
+  #mappingRefusal(wall: string): KeeperError | null {
+    const loop = this.#loops.get(wall);
+    if (loop === undefined) return new KeeperError('wall-unknown', { wall });
+    const [top] = loop.holds;
+    if (loop.busySince !== null) return new KeeperError('mapping-held', { wall, holder: loop.state().requestId ?? '' });
+    return top === undefined || top.priority === 'routine'
+      ? null
+      : new KeeperError('mapping-held', { wall, holder: top.requestId });
+  }
+
+  #heldOutputs(matrix: string): ReadonlySet<number> {
+    const compiled = [...this.#loops.values()].flatMap(({ holds: [top] }) =>
+      top === undefined ? [] : [compile(top.scene, this.#options.room())],
+    );
+    const panels = compiled.flatMap((one) => (one.kind === 'compiled' ? one.panels : []));
+    return new Set(panels.filter((panel) => panel.matrix === matrix).map(({ output }) => output));
   }
 
   /** The loop that a request is for, or why there is none. */

@@ -5,7 +5,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
   /^daemon\/access\/(advance|canonical-json|causes|ceremony|clock-trust|decide|door-alarms|door-levels|door-machine|door-model|door-ports|door-records|door-strike|duplicate|lockout|memory|model|passback|people|right|scan|schedule|signed-command|two-person)\.ts$/,
-  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
+  /^daemon\/wall\/(layout|compile|plan|panel-plan|mapping-run|mapping-port|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|sight|wall-state|dry-run|targets)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry|removal)\.ts$/,
   /^daemon\/config\/(check|schema|access-view|room-view|pointer|changes|defaults|nesting)\.ts$/,

@@ -15,6 +15,7 @@ import type { RetentionReport } from '../../journal/retention-run.js';
 import type { Verdict } from '../../journal/verify.js';
 import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
 import type { WallHistory } from '../../wall/history.js';
+import type { MappingPort } from '../../wall/mapping-port.js';
 import type { WallPort } from '../../wall/model.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
@@ -29,6 +30,7 @@ export interface HttpPorts {
   /** Folder of the built page. */
   readonly assets: string;
   readonly wall: WallPort;
+  readonly mapping: MappingPort;
   readonly history: WallHistory;
   readonly devices: DevicesPort;
   readonly doors: DoorsPort;

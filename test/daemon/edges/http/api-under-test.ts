@@ -145,6 +145,7 @@ export async function startApi(
     folder,
     assets: join(folder, 'page'),
     wall,
+    mapping: wall.mapping,
     history,
     devices,
     doors,
@@ -185,6 +186,7 @@ export async function startApi(
     await edge.stop();
     await doors.stop();
     await retention.stop();
+    await wall.mapping.stop();
     wall.stop();
     await mirror.stop();
     await link.stop();
