@@ -44,7 +44,7 @@ import { readVersion } from './cli/version.js';
 import { driverPorts, makeDevices, unsupportedView } from './compose-devices.js';
 import { makeDoorDevices } from './compose-door-devices.js';
 import { carriedDoors, makeDoors, recallDoors } from './compose-doors.js';
-import { journalOutput, makeWatchdog } from './compose-systemd.js';
+import { isSupervised, journalOutput, makeWatchdog, restartCode } from './compose-systemd.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -63,16 +63,23 @@ export { startDemo } from './demo/demo.js';
 
 export const startDaemon: StartDaemon = async (options) => {
   const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', journalOutput(options.env));
-  const parts = await makeParts(options, log);
   const { promise, resolve } = doneLater();
   let stopping: Promise<void> | null = null;
-  return {
-    done: promise,
-    stop: () => {
-      stopping ??= stopDaemon(parts).then(() => resolve(0));
-      return stopping;
-    },
+  const end = (parts: DaemonParts, code: number): Promise<void> => {
+    stopping ??= stopDaemon(parts).then(() => resolve(code));
+    return stopping;
   };
+  const running: { parts: DaemonParts | null } = { parts: null };
+  const restart = isSupervised(options.env)
+    ? (): void => {
+        const { parts } = running;
+        // The answer to whoever asked for it goes out first.
+        if (parts !== null) options.clock.after(200, () => void end(parts, restartCode));
+      }
+    : null;
+  const parts = await makeParts(options, log, restart);
+  running.parts = parts;
+  return { done: promise, stop: () => end(parts, 0) };
 };
 
 function doneLater(): { readonly promise: Promise<number>; readonly resolve: (code: number) => void } {
@@ -83,7 +90,7 @@ function doneLater(): { readonly promise: Promise<number>; readonly resolve: (co
   return { promise, resolve: settle };
 }
 
-async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonParts> {
+async function makeParts(options: DaemonOptions, log: Logger, restart: (() => void) | null): Promise<DaemonParts> {
   const { dataDir, clock } = options;
   // The library of the broker connection is the largest to load; it loads while the disk is read.
   const libraries = Promise.all([loadClientLibrary(), loadSerialLibrary()]).catch(() => undefined);
@@ -257,6 +264,7 @@ async function makeParts(options: DaemonOptions, log: Logger): Promise<DaemonPar
         links: [...links].map(([device, { name, state, counters }]) => ({ device, name, state, ...counters })),
         results: Object.fromEntries(results.counts()),
       }),
+      restart,
       describe,
       log,
       tellCode: options.tellCode ?? ((code) => log.warn({ code }, 'no account yet: set the page up with this code')),

@@ -193,7 +193,7 @@ export async function stopDaemon(parts: DaemonParts): Promise<void> {
   await within('doors', 500, () => parts.doors.stop());
   await within('retention', 100, () => parts.retention.stop());
   // What was lit to find a panel is put back while its line is still there.
-  await within('mapping', 1500, () => parts.wall.mapping.stop());
+  await within('mapping', 700, () => parts.wall.mapping.stop());
   parts.wall.stop();
   await within('backups', 300, () => parts.backups.stop());
   await within('http', 300, () => parts.http.stop());

@@ -18,6 +18,7 @@ const pureFiles: readonly RegExp[] = [
   /^web-ui\/client\/pulse\.ts$/,
   /^web-ui\/wall\/(neighbour|pictures|wall-scale)\.ts$/,
   /^web-ui\/home\/scenes-of-wall\.ts$/,
+  /^web-ui\/room\/panel-numbers\.ts$/,
   /^web-ui\/forms\/form-model\.ts$/,
   /^web-ui\/bench\/hex\.ts$/,
   /^web-ui\/people\/week-hours\.ts$/,

@@ -38,6 +38,7 @@ export type Right =
   | 'settings.read'
   | 'settings.write'
   | 'configuration.whole'
+  | 'restart'
   | 'revisions.read'
   | 'bench'
   | 'journal.read'
@@ -46,7 +47,8 @@ export type Right =
   | 'own-account';
 
 /** What is dangerous enough to be confirmed by holding, and by a second person where http.twoPersons names it. */
-export type Danger = 'raw-send' | 'configuration-import' | 'revision-restore' | 'account-remove' | 'person-erase';
+export type Danger =
+  'raw-send' | 'configuration-import' | 'revision-restore' | 'account-remove' | 'person-erase' | 'daemon-restart';
 
 /** Every answer that is no success: RFC 9457, content type application/problem+json. */
 export interface Problem {
@@ -209,6 +211,8 @@ export interface StateView {
   readonly ceremonies: readonly CeremonyView[];
   /** Parts of the configuration that changed since the daemon started and are taken up by a restart. */
   readonly restartNeeded: readonly string[];
+  /** True where POST /restart works: something starts the daemon again when it ends. */
+  readonly restartable: boolean;
   /** How many dangerous requests wait for a second person. */
   readonly confirmations: number;
   /** ETag of the whole configuration: something in the library changed when this did. */

@@ -48,6 +48,8 @@ export interface HttpPorts {
   /** Prometheus text, asked for each scrape. */
   readonly metrics: () => Promise<string>;
   readonly diagnostics: () => Omit<DiagnosticsView, 'sessions' | 'streams' | 'certificate'>;
+  /** Ends the daemon, to be started anew; null where nothing would start it again. */
+  readonly restart: (() => void) | null;
   readonly describe: (code: string, parameters: ErrorParameters) => string;
   readonly log: WebLog;
   /** Where the one-time code of the first set-up is said to a person; never the journal. */

@@ -37,6 +37,7 @@ function statusOf(code: HttpErrorCode): number {
     case 'nothing-held':
     case 'capture-not-possible':
     case 'device-without-line':
+    case 'restart-by-hand':
       return 409;
     case 'etag-stale':
     case 'item-exists':

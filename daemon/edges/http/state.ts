@@ -79,6 +79,7 @@ export class RoomState {
       health: health.lines(),
       ceremonies: doors.ceremonies.reports().map(ceremonyViewOf),
       restartNeeded: this.#now().changed,
+      restartable: this.#ports.restart !== null,
       confirmations: this.#confirmations.waiting(clock.wall()).length,
       configuration: this.#now().etag,
     };

@@ -307,7 +307,7 @@ export const stateView = {
   additionalProperties: false,
   required: [
     ...(['version', 'at', 'room', 'walls', 'devices', 'health', 'ceremonies', 'restartNeeded'] as const),
-    ...(['confirmations', 'configuration', 'mapping'] as const),
+    ...(['confirmations', 'configuration', 'mapping', 'restartable'] as const),
   ],
   properties: {
     version: text,
@@ -324,6 +324,7 @@ export const stateView = {
     health: { type: 'array', items: healthLine },
     ceremonies: { type: 'array', items: ceremonyView },
     restartNeeded: { type: 'array', items: text },
+    restartable: flag,
     confirmations: count,
     configuration: text,
   },

@@ -62,6 +62,8 @@ export interface ApiUnderTest {
   readonly link: KeptLink;
   readonly ports: HttpPorts;
   readonly codes: readonly string[];
+  /** One for each time that the daemon was to be started anew. */
+  readonly restarts: readonly string[];
   /** Puts both clocks forward. */
   later(ms: number): void;
   /** A client with a cookie jar of its own, not signed in; at an address of its own unless one is given. */
@@ -106,6 +108,7 @@ export async function startApi(
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
   link.start();
   const codes: string[] = [];
+  const restarts: string[] = [];
   const terminal = new FakeTerminal('palm-1', clock);
   const board = new FakeBoard('strike-1', clock);
   const { doors } = await makeDoors({
@@ -175,6 +178,7 @@ export async function startApi(
       links: [],
       results: {},
     }),
+    restart: () => restarts.push('asked'),
     describe: (code) => code,
     log: { info: () => undefined, warn: () => undefined, error: (fields) => t.fail(JSON.stringify(fields)) },
     tellCode: (code) => codes.push(code),
@@ -224,6 +228,7 @@ export async function startApi(
     link,
     ports,
     codes,
+    restarts,
     later: (ms) => {
       skew += ms;
     },

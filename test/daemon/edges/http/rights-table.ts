@@ -104,6 +104,7 @@ export const rightsTable: Readonly<Record<string, readonly Role[] | 'anybody'>> 
   'GET /journal/export': bench,
   'POST /journal/verify': bench,
   'GET /diagnostics': bench,
+  'POST /restart': admin,
   'GET /health': all,
   'GET /support': bench,
   'GET /openapi.json': all,
