@@ -55,6 +55,11 @@ export interface SceneRequest {
   readonly receivedAt: number;
 }
 
+/** Requests of the loop itself: they bring back what holds the wall and change nothing of who holds it. */
+export function isOwn({ actor }: SceneRequest): boolean {
+  return actor === 'start' || actor === 'drift';
+}
+
 export type ResultStatus = 'applied' | 'unchanged' | 'superseded' | 'rejected' | 'failed';
 
 /** One reason of a result; `path` is a JSON pointer into the request, '' where none applies. */

@@ -5,8 +5,15 @@
 import { apply, ownFault, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
 import { scenePriority, type Compiled } from './compile.js';
-import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
-import type { DesiredPanel, Priority, SceneRequest, WallState, WallStatus } from './model.js';
+import { answerDrift, describeDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
+import {
+  isOwn,
+  type DesiredPanel,
+  type Priority,
+  type SceneRequest,
+  type WallState,
+  type WallStatus,
+} from './model.js';
 import type { WallView } from './room-view.js';
 import { hasStale } from './panel-knowledge.js';
 import { awayFailure } from './matrix-lane.js';
@@ -49,6 +56,7 @@ export class WallLoop {
   #restored = false;
   #cancelRestore: (() => void) | null = null;
   #ownRequests = 0;
+  #isPaused = false;
 
   constructor(id: string, holds: Holds, ports: LoopPorts) {
     this.id = id;
@@ -93,11 +101,22 @@ export class WallLoop {
 
   /** To be called after any change of a matrix's knowledge or status. */
   observe(): void {
-    if (this.#inFlight === null) {
+    if (this.#inFlight === null && !this.#isPaused) {
       this.#restoreAtStart();
       this.#noticeDrift();
     }
     this.#ports.changed();
+  }
+
+  /** While somebody maps outputs, what is shown is no drift; until the returned function is called. */
+  pause(): () => void {
+    this.#isPaused = true;
+    this.#cancelRestore?.();
+    this.#cancelRestore = null;
+    return () => {
+      this.#isPaused = false;
+      this.observe();
+    };
   }
 
   /** True where any panel of this wall hangs on the device. */
@@ -296,7 +315,7 @@ export class WallLoop {
   #noticeDrift(): void {
     if (this.#desired.length === 0 || !this.#isReady(this.#desired)) return;
     const drifted = driftedPanels(this.#desired, this.#ports.sight);
-    const key = drifted.map((panel) => JSON.stringify(this.#describeDrift(panel))).join(' ');
+    const key = drifted.map((panel) => JSON.stringify(describeDrift(panel, this.#ports.sight))).join(' ');
     if (key === this.#driftKey) {
       if (drifted.length === 0 && this.#status === 'failed' && this.#allKnown() && !this.#drift.held)
         this.#status = 'applied';
@@ -311,7 +330,7 @@ export class WallLoop {
     }
     // A request that failed stays named until the wall shows a whole scene again.
     if (this.#status !== 'failed') this.#status = 'drifted';
-    this.#note('drift.noticed', { panels: drifted.map((panel) => this.#describeDrift(panel)) });
+    this.#note('drift.noticed', { panels: drifted.map((panel) => describeDrift(panel, this.#ports.sight)) });
     this.#answerDrift();
   }
 
@@ -359,17 +378,6 @@ export class WallLoop {
     });
   }
 
-  #describeDrift({ row, column, matrix, output, source, input, display }: DesiredPanel): object {
-    const { sight } = this.#ports;
-    const actualInput = sight.tie(matrix, output)?.input ?? 0;
-    const tie = { row, column, matrix, output, desired: source, desiredInput: input ?? 0, actualInput };
-    if (display === null) return tie;
-    const known = sight.panel(display.device, display.panel);
-    const { device, panel, power, tile } = display;
-    const actual = { power: known?.power?.value ?? null, tile: known?.tile?.value ?? null };
-    return { ...tie, display: { device, panel, desired: { power, tile }, actual } };
-  }
-
   #note(kind: string, data: Readonly<Record<string, unknown>>): void {
     this.#ports.journal
       .append({ kind, actor: `wall:${this.id}`, forServer: true, data: { wall: this.id, scene: this.#scene, ...data } })
@@ -388,9 +396,4 @@ function devicesOf(panels: readonly DesiredPanel[]): readonly string[] {
 
 function underway(job: Job | null): { readonly requestId: string; readonly priority: Priority } | null {
   return job === null ? null : { requestId: job.request.requestId, priority: job.priority };
-}
-
-/** Requests of the loop itself: they bring back what holds the wall and change nothing of who holds it. */
-function isOwn(request: SceneRequest): boolean {
-  return request.actor === 'start' || request.actor === 'drift';
 }

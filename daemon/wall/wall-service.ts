@@ -1,6 +1,6 @@
 /** The wall loop of the room: every request in, exactly one journalled result out. */
 import type { Clock } from '../../drivers/clock.js';
-import type { ErrorParameters } from '../../drivers/errors.js';
+import { KeeperError, type ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { LoopReport } from '../loop-report.js';
 import { apply, type ApplyContext, type Failure } from './apply.js';
@@ -8,17 +8,20 @@ import { compiler, type Compiled, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
 import type { DisplayMirror } from './display-mirror.js';
 import type { MatrixMirror } from './matrix-mirror.js';
+import type { Unfinished } from './mapping-run.js';
 import { isoOf } from './mirror.js';
-import type {
-  DryRunAnswer,
-  ResultError,
-  ResultStatus,
-  SceneBody,
-  SceneRequest,
-  SceneResult,
-  WallBenchPort,
-  WallState,
+import {
+  isOwn,
+  type DryRunAnswer,
+  type ResultError,
+  type ResultStatus,
+  type SceneBody,
+  type SceneRequest,
+  type SceneResult,
+  type WallBenchPort,
+  type WallState,
 } from './model.js';
+import { OutputMapping } from './output-mapping.js';
 import type { Memory } from './recall.js';
 import { indexer, proofOn, type RoomIndex } from './room-index.js';
 import type { ProofPolicy, RoomView } from './room-view.js';
@@ -36,6 +39,8 @@ export interface WallServiceOptions {
   readonly byteMsOf: (device: string) => number;
   readonly journal: JournalPort;
   readonly memory: Memory;
+  /** What a mapping of outputs left lit when the daemon was killed. */
+  readonly owed?: Unfinished | null;
   readonly clock: Clock;
   /** The text of an error code in the room's language. */
   readonly describe: (code: string, parameters: ErrorParameters) => string;
@@ -47,6 +52,7 @@ type Found =
   { readonly loop: WallLoop; readonly compiled: Compiled | null } | { readonly refusals: readonly Refusal[] };
 
 export class WallService implements WallBenchPort {
+  readonly mapping: OutputMapping;
   readonly #options: WallServiceOptions;
   readonly #loops = new Map<string, WallLoop>();
   readonly #listeners = new Set<(wall: string) => void>();
@@ -65,6 +71,16 @@ export class WallService implements WallBenchPort {
       panel: (display, panel) => displays.get(display)?.knowledge.get(panel),
       isReady: (device) => (mirrors.get(device) ?? displays.get(device))?.status.state === 'ready',
     };
+    this.mapping = new OutputMapping({
+      room: options.room,
+      context: this.#applyContext(),
+      clock: options.clock,
+      journal: options.journal,
+      pause: (wall) => this.#loops.get(wall)?.pause() ?? (() => undefined),
+      refusal: (wall) => this.#mappingRefusal(wall),
+      held: (matrix) => this.#heldOutputs(matrix),
+      failed: options.failed,
+    });
   }
 
   /** Makes the walls' loops and follows the matrices; the mirrors themselves are started by their owner. */
@@ -76,6 +92,7 @@ export class WallService implements WallBenchPort {
         for (const loop of this.#loops.values()) if (loop.uses(mirror.id)) loop.observe();
       }),
     );
+    this.mapping.recover(this.#options.owed ?? null);
   }
 
   stop(): void {
@@ -122,8 +139,13 @@ export class WallService implements WallBenchPort {
     const startedAt = this.#options.clock.now();
     const { requestId, scene, wall, priority, atomic, release, expiresAt, actor } = request;
     const found = this.#loopFor(request);
+    const givesWay = 'refusals' in found || isOwn(request) ? null : this.mapping.giveWay(found.loop.id);
     const ending: LoopEnd | Promise<LoopEnd> =
-      'refusals' in found ? { kind: 'rejected', refusals: found.refusals } : found.loop.submit(request, found.compiled);
+      'refusals' in found
+        ? { kind: 'rejected', refusals: found.refusals }
+        : givesWay === null
+          ? found.loop.submit(request, found.compiled)
+          : givesWay.then(() => found.loop.submit(request, null));
     // The command leaves first (ADR 18). Its place in the journal is before the result's; the wall need not wait for
     // the disk, the answer does.
     const asked = { requestId, scene, wall, priority, atomic, release, expiresAt };
@@ -150,18 +172,7 @@ export class WallService implements WallBenchPort {
     );
     if (panels.length === 0) return { failures: 0 };
     const order = { panels, atomic: false, correlation, hurry: new AbortController().signal };
-    return { failures: (await apply(order, this.#context())).failures.length };
-  }
-
-  #context(): ApplyContext {
-    const { mirrors, displays, clock, byteMsOf } = this.#options;
-    return {
-      mirrorOf: (matrix) => mirrors.get(matrix),
-      displayOf: (display) => displays.get(display),
-      proofOf: (device) => this.#proofOf(device),
-      byteMsOf,
-      clock,
-    };
+    return { failures: (await apply(order, this.#applyContext())).failures.length };
   }
 
   #makeLoop(id: string): WallLoop {
@@ -169,7 +180,7 @@ export class WallService implements WallBenchPort {
     return new WallLoop(id, memory[id] ?? [], {
       room: this.#index,
       compile: this.#compile,
-      context: this.#context(),
+      context: this.#applyContext(),
       sight: this.#sight,
       results: (panels) =>
         panelResults(panels, {
@@ -187,6 +198,36 @@ export class WallService implements WallBenchPort {
       },
       failed: (error) => failed(error, `wall ${id}`),
     });
+  }
+
+  #applyContext(): ApplyContext {
+    const { mirrors, displays, byteMsOf, clock } = this.#options;
+    return {
+      mirrorOf: (matrix) => mirrors.get(matrix),
+      displayOf: (display) => displays.get(display),
+      proofOf: (device) => this.#proofOf(device),
+      byteMsOf,
+      clock,
+    };
+  }
+
+  /** Whoever maps outputs takes the picture away; nobody's crisis waits for that. */
+  #mappingRefusal(wall: string): KeeperError | null {
+    const loop = this.#loops.get(wall);
+    if (loop === undefined) return new KeeperError('wall-unknown', { wall });
+    const [top] = loop.holds;
+    if (loop.busySince !== null) return new KeeperError('mapping-held', { wall, holder: loop.state().requestId ?? '' });
+    return top === undefined || top.priority === 'routine'
+      ? null
+      : new KeeperError('mapping-held', { wall, holder: top.requestId });
+  }
+
+  #heldOutputs(matrix: string): ReadonlySet<number> {
+    const compiled = [...this.#loops.values()].flatMap(({ holds: [top] }) =>
+      top === undefined ? [] : [this.#compile(top.scene)],
+    );
+    const panels = compiled.flatMap((one) => (one.kind === 'compiled' ? one.panels : []));
+    return new Set(panels.filter((panel) => panel.matrix === matrix).map(({ output }) => output));
   }
 
   /** The loop that a request is for, or why there is none. */

@@ -5,7 +5,7 @@ import { importsOf, isProduct, parse, place, walk, type Import, type Rule } from
 /** Files without I/O, timers, time, randomness or library: everything comes in as an argument. */
 const pureFiles: readonly RegExp[] = [
   /^daemon\/access\/(advance|canonical-json|causes|ceremony|clock-trust|decide|door-alarms|door-levels|door-machine|door-model|door-ports|door-records|door-strike|duplicate|first-person|lockout|memory|model|passback|people|right|scan|schedule|signed-command|two-person)\.ts$/,
-  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|room-index|prepared-layout|sight|wall-state|dry-run|targets)\.ts$/,
+  /^daemon\/wall\/(layout|compile|plan|panel-plan|arbitrate|drift|recall|history|knowledge|panel-knowledge|model|room-view|room-index|prepared-layout|sight|wall-state|dry-run|targets|mapping-run|mapping-port)\.ts$/,
   /^daemon\/provisioning\/(bundle|difference|expected|trial)\.ts$/,
   /(^|\/)(codec|table)\.ts$/,
   /^daemon\/journal\/(chain|entry|extract|removal)\.ts$/,
@@ -19,6 +19,7 @@ const pureFiles: readonly RegExp[] = [
   /^web-ui\/client\/pulse\.ts$/,
   /^web-ui\/wall\/(neighbour|pictures|wall-scale)\.ts$/,
   /^web-ui\/home\/scenes-of-wall\.ts$/,
+  /^web-ui\/room\/panel-numbers\.ts$/,
   /^web-ui\/forms\/form-model\.ts$/,
   /^web-ui\/bench\/hex\.ts$/,
   /^web-ui\/people\/week-hours\.ts$/,

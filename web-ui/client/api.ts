@@ -19,6 +19,9 @@ export class Refused extends Error {
 
 export class Unreachable extends Error {}
 
+/** The second person said no, or nobody said yes in time: nothing was done. */
+export class Declined extends Error {}
+
 export interface Asked {
   readonly body?: object;
   /** In place of a body. */

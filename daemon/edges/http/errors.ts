@@ -58,6 +58,17 @@ export const httpErrors = {
     },
     retry: false,
   },
+  'restart-by-hand': {
+    meaning: {
+      en: 'Nothing would start the daemon again here: it was not started by systemd.',
+      id: 'Di sini tidak ada yang menyalakan daemon lagi: ia tidak dijalankan oleh systemd.',
+    },
+    todo: {
+      en: 'End it where it was started and start it again; as a service: systemctl restart wallkeeper.',
+      id: 'Hentikan di tempat ia dijalankan lalu jalankan lagi; sebagai layanan: systemctl restart wallkeeper.',
+    },
+    retry: false,
+  },
   'sign-in-needed': {
     meaning: { en: 'Nobody is signed in, or the session has ended.', id: 'Belum masuk, atau sesi sudah berakhir.' },
     todo: { en: 'Sign in and try again.', id: 'Masuk lalu coba lagi.' },

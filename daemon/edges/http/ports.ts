@@ -18,6 +18,7 @@ import type { WallHistory } from '../../wall/history.js';
 import type { WallBenchPort } from '../../wall/model.js';
 import type { CardOrder } from '../preview/cards.js';
 import type { PictureFacts, SliceOrder, StillOrder } from '../preview/studio-order.js';
+import type { MappingPort } from '../../wall/mapping-port.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
 import type { TraceRing } from './trace-ring.js';
@@ -31,6 +32,7 @@ export interface HttpPorts {
   /** Folder of the built page. */
   readonly assets: string;
   readonly wall: WallBenchPort;
+  readonly mapping: MappingPort;
   readonly history: WallHistory;
   readonly devices: DevicesPort;
   readonly doors: DoorsPort;
@@ -49,6 +51,8 @@ export interface HttpPorts {
   /** Prometheus text, asked for each scrape. */
   readonly metrics: () => Promise<string>;
   readonly diagnostics: () => Omit<DiagnosticsView, 'sessions' | 'streams' | 'certificate'>;
+  /** Ends the daemon, to be started anew; null where nothing would start it again. */
+  readonly restart: (() => void) | null;
   readonly describe: (code: string, parameters: ErrorParameters) => string;
   readonly log: WebLog;
   /** Where the one-time code of the first set-up is said to a person; never the journal. */

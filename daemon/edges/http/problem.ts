@@ -38,6 +38,7 @@ function statusOf(code: HttpErrorCode): number {
     case 'capture-not-possible':
     case 'device-without-line':
     case 'soak-running':
+    case 'restart-by-hand':
       return 409;
     case 'etag-stale':
     case 'item-exists':

@@ -10,6 +10,7 @@ import { healthRoutes } from './health.js';
 import { journalRoutes } from './journal.js';
 import { libraryRoutes } from './library.js';
 import { lineRoutes } from './lines.js';
+import { mappingRoutes } from './mapping.js';
 import type { RouteParts } from './parts.js';
 import { peopleRoutes } from './people.js';
 import { cardRoutes } from './cards.js';
@@ -25,6 +26,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...sessionRoutes(parts),
     ...accountRoutes(parts),
     ...sceneRoutes(parts),
+    ...mappingRoutes(parts),
     ...libraryRoutes(parts),
     ...configurationRoutes(parts),
     ...doorRoutes(parts),

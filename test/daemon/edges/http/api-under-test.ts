@@ -64,6 +64,8 @@ export interface ApiUnderTest {
   readonly link: KeptLink;
   readonly ports: HttpPorts;
   readonly codes: readonly string[];
+  /** One for each time that the daemon was to be started anew. */
+  readonly restarts: readonly string[];
   /** Puts both clocks forward. */
   later(ms: number): void;
   /** A client with a cookie jar of its own, not signed in; at an address of its own unless one is given. */
@@ -108,6 +110,7 @@ export async function startApi(
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
   link.start();
   const codes: string[] = [];
+  const restarts: string[] = [];
   const terminal = new FakeTerminal('palm-1', clock);
   const board = new FakeBoard('strike-1', clock);
   const { doors } = await makeDoors({
@@ -147,6 +150,7 @@ export async function startApi(
     folder,
     assets: join(folder, 'page'),
     wall,
+    mapping: wall.mapping,
     history,
     devices,
     doors,
@@ -177,6 +181,7 @@ export async function startApi(
       links: [],
       results: {},
     }),
+    restart: () => restarts.push('asked'),
     describe: (code) => code,
     log: { info: () => undefined, warn: () => undefined, error: (fields) => t.fail(JSON.stringify(fields)) },
     tellCode: (code) => codes.push(code),
@@ -188,6 +193,7 @@ export async function startApi(
     await edge.stop();
     await doors.stop();
     await retention.stop();
+    await wall.mapping.stop();
     wall.stop();
     await mirror.stop();
     await link.stop();
@@ -225,6 +231,7 @@ export async function startApi(
     link,
     ports,
     codes,
+    restarts,
     later: (ms) => {
       skew += ms;
     },

@@ -7,6 +7,7 @@ import type * as bench from '../../../../daemon/edges/http/shapes/bench.js';
 import type * as configuration from '../../../../daemon/edges/http/shapes/configuration.js';
 import type * as doors from '../../../../daemon/edges/http/shapes/doors.js';
 import type * as pictures from '../../../../daemon/edges/http/shapes/pictures.js';
+import type * as mapping from '../../../../daemon/edges/http/shapes/mapping.js';
 import type * as room from '../../../../daemon/edges/http/shapes/room.js';
 import type * as soak from '../../../../daemon/edges/http/shapes/soak.js';
 import { shapeCheck } from '../../../../daemon/config/validator.js';
@@ -33,6 +34,10 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof room.applyAsked>, WithoutUndefined<api.ApplyAsked>>,
   'same' satisfies Same<FromSchema<typeof room.releaseAsked>, api.ReleaseAsked>,
   'same' satisfies Same<FromSchema<typeof room.holdAsked>, api.HoldAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingAsked>, api.MappingAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingAnswerAsked>, api.MappingAnswerAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingLightAsked>, api.MappingLightAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingView>, api.MappingView>,
   'same' satisfies Same<FromSchema<typeof room.captureView>, api.CaptureView>,
   'same' satisfies Same<FromSchema<typeof room.sceneResult>, api.SceneResult>,
   'same' satisfies Same<FromSchema<typeof configuration.finding>, api.Finding>,
