@@ -29,8 +29,6 @@ export interface PersonReport {
   readonly files: readonly string[];
   /** Copies in the backups' folder. They may hold all of it and are not opened for this. */
   readonly backups: readonly string[];
-  /** Files of provisioning that hold the person: a bundle that waits, or is on trial. */
-  readonly provisioning: readonly string[];
 }
 
 /** Code: person-not-here. */
@@ -78,9 +76,10 @@ export async function reportPerson(
       ...(pseudonyms.of(id) === null ? [] : ['secrets/pseudonyms.json']),
       ...orders.map(({ order }) => `secrets/erasures/${order}.json`),
       ...(pseudonym === null ? [] : await segmentsWith(files, dataDir, pseudonym)),
+      // A bundle that waits, or is on trial.
+      ...(await provisioningFilesNaming(files, dataDir, id)),
     ],
     backups: await backupsOf(files, dataDir, room),
-    provisioning: await provisioningFilesNaming(files, dataDir, id),
   };
 }
 

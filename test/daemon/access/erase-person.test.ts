@@ -101,7 +101,6 @@ t.test(
       entries: [{ kind: 'access.decided' }, { kind: 'access.decided' }],
       openOrders: [],
       backups: [],
-      provisioning: [],
     });
     const { files } = told as { readonly files: readonly string[] };
     t.same(
