@@ -5,6 +5,7 @@ import { inputId, outputId, type Tie } from '../drivers/driver.js';
 import type { Clock } from '../drivers/clock.js';
 import type { FamilyTools } from '../drivers/family.js';
 import type { KeptLink } from '../drivers/link/kept-link.js';
+import { hidAdoptions } from '../drivers/hid-adoption.js';
 import { familyTools } from '../drivers/registry.js';
 import { hidLink, serialLink } from './cli/devices.js';
 import { cliParts } from './cli/parts.js';
@@ -80,7 +81,15 @@ export function inventoryPort(clock: Clock): InventoryPort {
       const ports = await cliParts.serialPorts();
       return ports.map((port) => ({ ...port, link: serialLink(port, ports) }));
     },
-    hidDevices: async () => (await cliParts.hidDevices()).map((device) => ({ ...device, link: hidLink(device) })),
+    hidDevices: async () => {
+      const devices = await cliParts.hidDevices();
+      return Promise.all(
+        devices.map(async (device) => {
+          // What hangs on no socket can't be told from what somebody made up: it is never offered.
+          return { ...device, link: hidLink(device), adoptions: device.virtual ? [] : await hidAdoptions(device) };
+        }),
+      );
+    },
     probe: async (given, baudRate) => {
       const signal = new AbortController().signal;
       const probed = await probeTarget(

@@ -2,8 +2,11 @@
 import type { RunningDaemon } from './cli/daemon-port.js';
 
 export interface RestartingParts<P> {
-  /** Makes and starts everything; `again` may be called at any time from then on. */
-  readonly begin: (again: () => void) => Promise<P>;
+  /**
+   * Makes and starts everything; `again` and `leave` may be called at any time from then on. `leave` ends everything
+   * and the process with that exit code.
+   */
+  readonly begin: (again: () => void, leave: (code: number) => Promise<void>) => Promise<P>;
   /** `isLast`: the process ends afterwards. */
   readonly end: (parts: P, isLast: boolean) => Promise<void>;
 }
@@ -20,23 +23,21 @@ export async function runAgain<P>({ begin, end }: RestartingParts<P>): Promise<R
   done.catch(() => undefined);
   const turn = async (running: P): Promise<P | null> => {
     await end(running, false);
-    return stopping === null ? begin(again) : null;
+    return stopping === null ? begin(again, leave) : null;
   };
   const again = (): void => {
     if (stopping !== null) return;
     current = current.then((running) => (running === null || stopping !== null ? running : turn(running)));
     current.catch(fail);
   };
-  let current: Promise<P | null> = begin(again);
-  await current;
-  return {
-    done,
-    stop: () => {
-      stopping ??= current
-        .catch(() => null)
-        .then((running) => (running === null ? undefined : end(running, true)))
-        .then(() => settle(0));
-      return stopping;
-    },
+  const leave = (code: number): Promise<void> => {
+    stopping ??= current
+      .catch(() => null)
+      .then((running) => (running === null ? undefined : end(running, true)))
+      .then(() => settle(code));
+    return stopping;
   };
+  let current: Promise<P | null> = begin(again, leave);
+  await current;
+  return { done, stop: () => leave(0) };
 }

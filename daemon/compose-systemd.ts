@@ -16,6 +16,14 @@ export function journalOutput(env: Readonly<Record<string, string | undefined>>)
   return fd === null ? null : journalStream(fd, process.stdout);
 }
 
+/** Ended with this, the daemon wants to be started again; any code but 2 does that with our unit (Restart=always). */
+export const restartCode = 75;
+
+/** True where systemd started this process as a service, and so starts it again. */
+export function isSupervised(env: Readonly<Record<string, string | undefined>>): boolean {
+  return openNotifier(env).kind !== 'none';
+}
+
 export interface WatchdogParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;

@@ -31,6 +31,7 @@ import { Ledger } from './edges/mqtt/ledger.js';
 import { MqttEdge } from './edges/mqtt/mqtt-edge.js';
 import { PreviewEdge } from './edges/preview/preview-edge.js';
 import { RenderProcess } from './edges/preview/render-process.js';
+import { Studio } from './edges/preview/studio.js';
 import { nodeFiles } from './edges/storage/files.js';
 import { lockFolder } from './edges/storage/lock.js';
 import type { JournalEntry } from './journal/entry.js';
@@ -43,7 +44,7 @@ import { readVersion } from './cli/version.js';
 import { driverPorts, makeDevices, unsupportedView } from './compose-devices.js';
 import { makeDoorDevices } from './compose-door-devices.js';
 import { carriedDoors, makeDoors, recallDoors } from './compose-doors.js';
-import { journalOutput, makeWatchdog } from './compose-systemd.js';
+import { isSupervised, journalOutput, makeWatchdog, restartCode } from './compose-systemd.js';
 import {
   inventoryPort,
   journalReadPort,
@@ -56,6 +57,7 @@ import { makeProvisioning, openProvisionedRoom } from './compose-provisioning.js
 import { runAgain } from './compose-restarts.js';
 import { startFailed } from './provisioning/begin.js';
 import { WallHistory } from './wall/history.js';
+import { owedAfter, parseOwed, type Unfinished } from './wall/mapping-run.js';
 import { parseMemory, recall, type Memory } from './wall/recall.js';
 import { WallService } from './wall/wall-service.js';
 import { ResultMemory } from './wall/result-memory.js';
@@ -64,10 +66,24 @@ export { startDemo } from './demo/demo.js';
 
 export const startDaemon: StartDaemon = async (options) => {
   const log = openLog(options.env['WALLKEEPER_LOG'] ?? 'info', journalOutput(options.env));
-  return runAgain({ begin: (again) => makeParts(options, log, again), end: stopDaemon });
+  return runAgain({
+    begin: (again, leave) => {
+      // The answer to whoever asked for it goes out first.
+      const restart = isSupervised(options.env) ? () => options.clock.after(200, () => void leave(restartCode)) : null;
+      return makeParts(options, log, { again, restart });
+    },
+    end: stopDaemon,
+  });
 };
 
-async function makeParts(options: DaemonOptions, log: Logger, again: () => void): Promise<DaemonParts> {
+interface Restarts {
+  /** Begins anew within the process. */
+  readonly again: () => void;
+  /** Leaves the process to whoever starts it again; null where nobody would. */
+  readonly restart: (() => void) | null;
+}
+
+async function makeParts(options: DaemonOptions, log: Logger, { again, restart }: Restarts): Promise<DaemonParts> {
   const { dataDir, clock } = options;
   // The library of the broker connection is the largest to load; it loads while the disk is read.
   const libraries = Promise.all([loadClientLibrary(), loadSerialLibrary()]).catch(() => undefined);
@@ -78,10 +94,11 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
     const { opened, begun } = await openProvisionedRoom(nodeFiles, dataDir, parse, now);
     const first = opened.db.data;
     const results = new ResultMemory();
-    const held: Held = { memory: () => ({}), doors: () => ({}) };
+    const held: Held = { memory: () => ({}), owed: () => null, doors: () => ({}) };
     const signer = await openSigner(nodeFiles, dataDir);
     const carry = (): Readonly<Record<string, unknown>> => ({
       holds: held.memory(),
+      mapping: held.owed(),
       results: results.recent(clock.wall()),
       ...held.doors(),
     });
@@ -93,6 +110,8 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
       parseMemory(replay.carry),
     );
     held.memory = () => memory;
+    const owed = replay.entries.reduce(owedAfter, parseOwed(replay.carry));
+    held.owed = () => owed;
     const doorMemory = recallDoors(replay, await builtAt());
     held.doors = () => carriedDoors(doorMemory);
     const outbox = new Outbox({ files: nodeFiles, folder: dataDir, journal, clock });
@@ -122,11 +141,13 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
       byteMsOf,
       journal,
       memory,
+      owed,
       clock,
       describe,
       failed: (error, doing) => log.error({ error: String(error), doing }, 'unexpected'),
     });
     held.memory = () => wall.memory();
+    held.owed = () => wall.mapping.owed();
     journal.subscribe((entry) => results.take(entry));
     const history = new WallHistory(parseMemory(replay.carry));
     for (const entry of replay.entries) history.take(entry);
@@ -211,6 +232,7 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
       folder: dataDir,
       assets: pageFolder,
       wall,
+      mapping: wall.mapping,
       history,
       devices,
       doors,
@@ -224,6 +246,7 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
       provisioning: provisioning.service,
       journal: journalReadPort(journal, nodeFiles, dataDir),
       lines: await linesPort({ room: first, matrices, links, ring, clock }),
+      pictures: new Studio(clock),
       inventory: inventoryPort(clock),
       metrics: () =>
         metricsText({
@@ -243,6 +266,7 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
         links: [...links].map(([device, { name, state, counters }]) => ({ device, name, state, ...counters })),
         results: Object.fromEntries(results.counts()),
       }),
+      restart,
       describe,
       log,
       tellCode: options.tellCode ?? ((code) => log.warn({ code }, 'no account yet: set the page up with this code')),
@@ -273,13 +297,14 @@ async function makeParts(options: DaemonOptions, log: Logger, again: () => void)
     await lock.release();
     if (!returns) throw error;
     log.error({ error: String(error) }, 'the configuration on trial does not start: the previous one returns');
-    return makeParts(options, log, again);
+    return makeParts(options, log, { again, restart });
   }
 }
 
 /** What the journal's next segment carries, each part from whoever knows it by then. */
 interface Held {
   memory: () => Memory;
+  owed: () => Unfinished | null;
   doors: () => Readonly<Record<string, unknown>>;
 }
 

@@ -70,9 +70,9 @@ export class Devices implements DevicesPort {
     return [...mirrored, ...this.#doors.devices(), ...this.#unsupported];
   }
 
-  subscribe(listener: (device: DeviceView) => void): () => void {
+  subscribe(listener: (device: string) => void): () => void {
     const ends = [
-      ...[...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.view()))),
+      ...[...this.#mirrors.values()].map((mirror) => mirror.subscribe(() => listener(mirror.id))),
       this.#doors.subscribeDevices(listener),
     ];
     return () => {
@@ -200,6 +200,8 @@ export async function stopDaemon(parts: DaemonParts, isLast = true): Promise<voi
   // Every strike is secured before anything else is waited for.
   await within('doors', 500, () => parts.doors.stop());
   await within('retention', 100, () => parts.retention.stop());
+  // What was lit to find a panel is put back while its line is still there.
+  await within('mapping', 700, () => parts.wall.mapping.stop());
   parts.wall.stop();
   await within('provisioning', 300, () => parts.provisioning.stop());
   await within('backups', 300, () => parts.backups.stop());

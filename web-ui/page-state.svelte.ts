@@ -1,14 +1,17 @@
 /** What the whole page shares: who is signed in, what the room is like, in which language, and which part is shown. */
 import type { ConfirmationAsked, Right, SessionView } from '../daemon/edges/http/api-types.js';
-import { Api } from './client/api.js';
+import { Api, Declined } from './client/api.js';
 import { Library } from './client/library.svelte.js';
 import { Live } from './client/live.svelte.js';
+import { Stills } from './client/stills.svelte.js';
 import { isLanguage, type Language } from './language/bilingual.js';
 import { partAt, type PartName } from './shell/page-parts.js';
 
 export interface Confirming {
   readonly asked: ConfirmationAsked;
   readonly settle: (token: string | null) => void;
+  /** The second person said no, or the time is over. */
+  readonly decline: () => void;
 }
 
 export class Page {
@@ -23,6 +26,7 @@ export class Page {
   readonly api: Api;
   readonly live: Live;
   readonly library: Library;
+  readonly stills: Stills;
 
   constructor() {
     this.api = new Api({
@@ -30,18 +34,23 @@ export class Page {
       csrfToken: () => this.session?.csrfToken ?? null,
       look: () => this.look(),
       confirm: (asked) =>
-        new Promise((resolve) => {
+        new Promise((resolve, reject) => {
           this.confirming = {
             asked,
             settle: (token) => {
               this.confirming = null;
               resolve(token);
             },
+            decline: () => {
+              this.confirming = null;
+              reject(new Declined());
+            },
           };
         }),
     });
     this.live = new Live(() => void this.look());
     this.library = new Library(this.api);
+    this.stills = new Stills(this.api);
     this.part = partAt(location.hash);
     const kept = localStorage.getItem('language');
     if (isLanguage(kept)) this.language = kept;

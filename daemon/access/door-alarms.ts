@@ -18,9 +18,9 @@ export function alarmsOf(door: DoorSituation, rules: DoorRules, mono: number): r
 
 function heldOpen(door: DoorSituation, rules: DoorRules, mono: number): 'alarm' | 'soon' | null {
   if (door.openSince === null || rules.heldOpenAfterMs === null || mayStandOpen(door)) return null;
-  const openMs = mono - door.openSince;
-  if (openMs >= rules.heldOpenAfterMs) return 'alarm';
-  return rules.preAlarmMs !== null && openMs >= rules.heldOpenAfterMs - rules.preAlarmMs ? 'soon' : null;
+  const heldAt = door.openSince + rules.heldOpenAfterMs;
+  if (mono >= heldAt) return 'alarm';
+  return rules.preAlarmMs !== null && mono >= heldAt - rules.preAlarmMs ? 'soon' : null;
 }
 
 /** While the door is held unlocked, or worked on, standing open is no fault. */
@@ -29,7 +29,7 @@ export function mayStandOpen({ strike, mode }: DoorSituation): boolean {
 }
 
 export function isRexStuck({ rexSince }: DoorSituation, rules: DoorRules, mono: number): boolean {
-  return rexSince !== null && mono - rexSince >= rules.rexStuckAfterMs;
+  return rexSince !== null && mono >= rexSince + rules.rexStuckAfterMs;
 }
 
 /** Restorations first: whoever listens sees the end of one thing before the beginning of the next. */

@@ -18,5 +18,5 @@ function candidate<T>(now: T, before: Candidate<T> | null, value: T, mono: numbe
 }
 
 export function hasLasted<T>(next: Candidate<T> | null, debounceMs: number, mono: number): next is Candidate<T> {
-  return next !== null && mono - next.since >= debounceMs;
+  return next !== null && mono >= next.since + debounceMs;
 }

@@ -9,6 +9,7 @@ import type { LoopReport } from '../loop-report.js';
 import { advance } from './advance.js';
 import { decide } from './decide.js';
 import { DoorJournal } from './door-journal.js';
+import { DoorLamps } from './door-lamps.js';
 import { doorAtStart, nextDeadline, step } from './door-machine.js';
 import type { DoorEffect, DoorInput, DoorSituation, GrantEnd, HoldReason } from './door-model.js';
 import type {
@@ -16,14 +17,16 @@ import type {
   Acted,
   DoorSetup,
   InputsPort,
+  Remembered,
   StrikePort,
   TerminalPort,
   WallClockView,
   DecisionPort,
 } from './door-ports.js';
 import * as records from './door-records.js';
+import { cameInThisOpening } from './first-person.js';
 import { isLockedOut, noLockout } from './lockout.js';
-import type { AccessState, Clocks, Decision, Feedback } from './model.js';
+import type { AccessState, Clocks, Decision, Feedback, LocalTime } from './model.js';
 import { passed } from './passback.js';
 import { scheduleAt } from './schedule.js';
 import { parseScan } from './scan.js';
@@ -64,6 +67,7 @@ export interface DoorLoopOptions {
 export class DoorLoop {
   readonly #options: DoorLoopOptions;
   readonly #journal: DoorJournal;
+  readonly #lamps: DoorLamps;
   #door: DoorSituation;
   readonly #grants = new Map<string, records.GrantRecord & { readonly journalSeq: number | null }>();
   #queue: Promise<void> = Promise.resolve();
@@ -75,10 +79,12 @@ export class DoorLoop {
   /** Grows with each change of what the strike is to do, so that a late answer does not act on an old wish. */
   #wish = 0;
   #stopped = false;
+  #firstCameAt: number | null = null;
 
   constructor(options: DoorLoopOptions) {
     this.#options = options;
     this.#journal = new DoorJournal({ ...options, door: options.id });
+    this.#lamps = new DoorLamps(options);
     this.#door = doorAtStart(options.setup().rules);
   }
 
@@ -98,12 +104,13 @@ export class DoorLoop {
     return this.#journal.isFailing;
   }
 
-  /** Secures the strike, whatever it was left in, and reads the inputs. `fire`: it was latched before the restart. */
-  start(fire: boolean): void {
+  /** Secures the strike, whatever it was left in, and reads the inputs. */
+  start({ fire, firstCameAt }: Remembered): void {
+    this.#firstCameAt = firstCameAt;
     this.#act('start', this.#options.strike.secure('start'));
     const view = this.#options.shared.state.doors.get(this.id);
     this.#door = { ...this.#door, mode: view?.mode ?? 'normal', lockdown: this.#isLockedDown(), fireLatched: fire };
-    for (const terminal of this.#terminals()) this.#watchLockout(terminal);
+    for (const terminal of this.#lamps.terminals()) this.#watchLockout(terminal);
     this.levelsChanged();
     this.minute();
   }
@@ -153,9 +160,15 @@ export class DoorLoop {
     const { local, wallTrusted } = this.#options.wallClock();
     const schedule = unlockSchedule === null ? undefined : configuration.policy().schedules.get(unlockSchedule);
     const always = unlockSchedule === 'always';
-    const open =
-      always || (schedule !== undefined && wallTrusted && local !== null && scheduleAt(schedule, local) === 'open');
-    if (open !== this.#door.scheduleOpen) this.put({ kind: 'schedule', open });
+    const isOpen = (at: LocalTime): boolean =>
+      always || (schedule !== undefined && scheduleAt(schedule, at) === 'open');
+    const known = wallTrusted ? local : null;
+    const open = always || (known !== null && isOpen(known));
+    if (open === this.#door.scheduleOpen) return;
+    this.put({ kind: 'schedule', open });
+    if (!open || known === null) return;
+    const first = { cameAt: this.#firstCameAt, wall: this.#options.clock.wall(), local: known };
+    if (cameInThisOpening(first, isOpen)) this.put({ kind: 'first-person' });
   }
 
   /** The strike can be commanded again: a hold that is still wanted is given anew. */
@@ -169,13 +182,16 @@ export class DoorLoop {
     const { clock } = this.#options;
     const { rules } = this.#options.setup();
     const before = this.#door;
-    const { door, effects } = step(before, input, rules, clock.now());
+    // One reading for the step and its deadline: with a later one a deadline in between would be nobody's. Whole
+    // milliseconds: sums of fractions are not exact, and a pulse is a whole number of them.
+    const mono = Math.floor(clock.now());
+    const { door, effects } = step(before, input, rules, mono);
     this.#door = door;
     for (const effect of effects) this.#carryOut(effect);
     if (door.fireLatched && !before.fireLatched) this.#journal.note(records.fireDraft(this.id, true, 'system'));
     this.#cancelTick?.();
-    const next = nextDeadline(door, rules, clock.now());
-    this.#cancelTick = next === null ? null : clock.after(next - clock.now(), () => this.put({ kind: 'tick' }));
+    const next = nextDeadline(door, rules, mono);
+    this.#cancelTick = next === null ? null : clock.after(next - mono, () => this.put({ kind: 'tick' }));
     if (effects.length > 0 || input.kind !== 'tick') this.#options.changed();
   }
 
@@ -199,8 +215,10 @@ export class DoorLoop {
     const scan = parseScan(event) ?? { seq: null, boot: null };
     shared.state = advance(shared.state, scan, final, policy, clocks);
     if (final.verdict === 'granted') this.#grant(id, final, entry?.seq ?? null);
-    this.#show(final);
-    if (decision.terminal !== null) this.#watchLockout(decision.terminal);
+    if (decision.terminal !== null) {
+      this.#lamps.tellOne(decision.terminal, final.feedback, feedbackMs);
+      this.#watchLockout(decision.terminal);
+    }
     if (final.verdict === 'granted' || final.verdict === 'denied') {
       const person = final.person === null ? undefined : configuration.people().byPseudonym.get(final.person);
       this.#options.wall.decided({
@@ -241,7 +259,9 @@ export class DoorLoop {
     const area = this.#options.setup().policy.antiPassback?.area ?? null;
     this.#grants.set(decision, { decision, person, direction, area, journalSeq });
     this.put({ kind: 'grant', decision, exempt: flags.includes('lockdown-exempt') });
-    if (flags.includes('first-person') && direction === 'in') this.put({ kind: 'first-person' });
+    if (!flags.includes('first-person') || direction !== 'in') return;
+    this.#firstCameAt = this.#options.clock.wall();
+    this.put({ kind: 'first-person' });
   }
 
   #carryOut(effect: DoorEffect): void {
@@ -258,7 +278,7 @@ export class DoorLoop {
         break;
       case 'alarm':
         this.#journal.note(records.alarmDraft(this.id, effect.alarm, effect.active));
-        if (effect.alarm === 'held-open-soon') this.#tell(effect.active ? 'held-open-warning' : 'idle', null);
+        if (effect.alarm === 'held-open-soon') this.#lamps.tell(effect.active ? 'held-open-warning' : 'idle', null);
         break;
       case 'moved':
         this.#journal.note(records.movedDraft(this.id, effect));
@@ -311,7 +331,7 @@ export class DoorLoop {
   #act(what: string, command: Promise<Acted>, decision: string | null = null): void {
     const failed = (code: string): void => {
       this.#journal.note(records.actFailedDraft(this.id, what, code, decision));
-      if (what === 'pulse') this.#tell('fault', feedbackMs);
+      if (what === 'pulse') this.#lamps.tell('fault', feedbackMs);
     };
     command.then(
       (outcome) => {
@@ -348,7 +368,7 @@ export class DoorLoop {
     this.#journal.note(records.lockoutDraft(terminal, true));
     this.#later(`lockout ${terminal}`, until - now, () => {
       this.#journal.note(records.lockoutDraft(terminal, false));
-      this.#tellTerminal(terminal, 'idle', null);
+      this.#lamps.tellOne(terminal, 'idle', null);
     });
   }
 
@@ -361,30 +381,9 @@ export class DoorLoop {
     this.#cancels.set(name, cancel);
   }
 
-  #show({ terminal, feedback }: Decision): void {
-    if (terminal !== null) this.#tellTerminal(terminal, feedback, feedbackMs);
-  }
-
   /** Shows something at the door that is no answer to a scan. */
   tell(feedback: Feedback): void {
-    this.#tell(feedback, null);
-  }
-
-  #tell(feedback: Feedback, ms: number | null): void {
-    for (const terminal of this.#terminals()) this.#tellTerminal(terminal, feedback, ms);
-  }
-
-  /** A terminal that can't show anything changes no verdict. */
-  #tellTerminal(terminal: string, feedback: Feedback, ms: number | null): void {
-    this.#options
-      .terminal(terminal)
-      ?.feedback(feedback, ms)
-      .catch((error: unknown) => this.#options.failed(error, 'feedback'));
-  }
-
-  #terminals(): readonly string[] {
-    const { terminal, exitTerminal } = this.#options.setup().policy;
-    return exitTerminal === null ? [terminal] : [terminal, exitTerminal];
+    this.#lamps.tell(feedback, null);
   }
 
   #isLockedDown(): boolean {

@@ -24,6 +24,14 @@ export interface DoorSetup {
   readonly afterRestart: 'keep' | 'forget';
 }
 
+/** What a door knows of the time before a restart. */
+export interface Remembered {
+  /** The fire was latched. */
+  readonly fire: boolean;
+  /** When a first person was let in last, epoch ms; null for never. */
+  readonly firstCameAt: number | null;
+}
+
 /** How a command to the strike ended; `code` where it did not end well. */
 export type Acted = Pick<ActOutcome, 'ending'> & { readonly code?: string };
 

@@ -91,7 +91,8 @@ export class DoorService {
         changed: () => this.#tell(loop),
       });
       this.#loops.set(setup.id, loop);
-      loop.start(this.#memory.fire.has(setup.id));
+      const { fire, firstCameAt } = this.#memory;
+      loop.start({ fire: fire.has(setup.id), firstCameAt: firstCameAt.get(setup.id) ?? null });
     }
     this.#look();
   }

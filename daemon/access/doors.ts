@@ -52,7 +52,7 @@ export interface DoorsParts {
 export class Doors implements DoorsPort {
   readonly #parts: DoorsParts;
   readonly #listeners = new Set<(door: DoorReport | null) => void>();
-  readonly #deviceListeners = new Set<(device: DeviceView) => void>();
+  readonly #deviceListeners = new Set<(device: string) => void>();
   #terminals: readonly TerminalWatch[] = [];
   #boards: readonly BoardWatch[] = [];
   #unsubscribe: readonly (() => void)[] = [];
@@ -177,7 +177,7 @@ export class Doors implements DoorsPort {
     ];
   }
 
-  subscribeDevices(listener: (device: DeviceView) => void): () => void {
+  subscribeDevices(listener: (device: string) => void): () => void {
     this.#deviceListeners.add(listener);
     return () => this.#deviceListeners.delete(listener);
   }
@@ -261,8 +261,7 @@ export class Doors implements DoorsPort {
   }
 
   #deviceChanged(id: string): void {
-    const view = this.devices().find((device) => device.id === id);
-    if (view !== undefined) for (const listener of this.#deviceListeners) listener(view);
+    for (const listener of this.#deviceListeners) listener(id);
     this.#tell(null);
   }
 

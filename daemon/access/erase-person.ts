@@ -36,7 +36,7 @@ export async function erasePerson(parts: ErasureParts, id: string): Promise<Eras
   const { files, dataDir, room, pseudonyms, journal, actor, now } = parts;
   await refuseWhileProvisioning(files, dataDir);
   const person = room.room.people.find((one) => one.id === id);
-  const begun = (await openOrders(files, dataDir)).find((order) => order.person === id);
+  const begun = (await openOrders(files, dataDir)).find((order) => isUnderway(order, id, person, pseudonyms.of(id)));
   const known = person !== undefined || begun !== undefined || pseudonyms.of(id) !== null;
   if (!known) throw new KeeperError('person-not-here', { person: id });
   const pseudonym = pseudonyms.of(id) ?? begun?.pseudonym ?? null;
@@ -57,6 +57,21 @@ export async function erasePerson(parts: ErasureParts, id: string): Promise<Eras
   const data = { person: pseudonym, order: name, terminals, subjects: order.subjects.length };
   await journal.append({ kind: 'person.erased', actor, forServer: true, data });
   return { order, leftovers };
+}
+
+/**
+ * Whether an open order is of this very erasure, which a power cut ended. One of an earlier person of the same id is
+ * not: he had another pseudonym, and is in no list of people any more.
+ */
+function isUnderway(
+  order: ErasureOrder,
+  id: string,
+  person: PersonConfig | undefined,
+  pseudonym: string | null,
+): boolean {
+  if (order.person !== id) return false;
+  if (pseudonym === null) return person === undefined || order.pseudonym === null;
+  return order.pseudonym === pseudonym;
 }
 
 /** The palm was erased on the terminals: the order goes, and with it the last trace. Code: erasure-order-unknown. */
@@ -94,7 +109,8 @@ function withoutPerson(room: Room, id: string): Room {
 }
 
 const versionName = /^room\.json(\.[1-5]|\.before-v\d+(-\d+)?)$/;
-const otherName = /^room\.json\..+$/;
+/** Earlier versions of room.json, damaged ones and what was never finished. */
+export const otherName = /^room\.json\..+$/;
 
 /** Takes the person out of the earlier versions; gives the names of those in which that could not be done. */
 async function scrubVersions(
@@ -152,7 +168,8 @@ function withoutExemption(door: unknown, id: string): unknown {
   return { ...door, lockdownExempt: { ...exempt, people: people.filter((one) => one !== id) } };
 }
 
-function namesHim(text: string, id: string, person: PersonConfig | undefined): boolean {
+/** Whether a text of the configuration has his id, name or subjects. */
+export function namesHim(text: string, id: string, person: PersonConfig | undefined): boolean {
   const words = [id, ...(person === undefined ? [] : [person.name, ...subjectsOf(person)])];
   return words.some((word) => text.includes(JSON.stringify(word)));
 }

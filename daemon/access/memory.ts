@@ -25,7 +25,9 @@ export interface RememberedPresence {
 
 export interface AccessMemory {
   readonly lockouts: ReadonlyMap<string, { readonly denials: readonly number[]; readonly inForce: boolean }>;
+  /** By door: the local date, and the epoch ms, of the newest first person. */
   readonly firstIn: ReadonlyMap<string, string>;
+  readonly firstCameAt: ReadonlyMap<string, number>;
   readonly presence: ReadonlyMap<string, ReadonlyMap<string, RememberedPresence>>;
   readonly lockdownAll: boolean;
   readonly lockdownDoors: ReadonlySet<string>;
@@ -36,6 +38,7 @@ export interface AccessMemory {
 export const emptyMemory: AccessMemory = {
   lockouts: new Map(),
   firstIn: new Map(),
+  firstCameAt: new Map(),
   presence: new Map(),
   lockdownAll: false,
   lockdownDoors: new Set(),
@@ -84,8 +87,10 @@ export function recallAccess(memory: AccessMemory, { kind, data }: RememberedEnt
 function recallDecision(memory: AccessMemory, data: RememberedEntry['data'], atMs: number): AccessMemory {
   const { door, terminal, verdict, cause, flags, localDate } = data;
   if (verdict === 'granted' && typeof door === 'string' && typeof localDate === 'string') {
-    const first = Array.isArray(flags) && flags.includes('first-person');
-    return first ? { ...memory, firstIn: put(memory.firstIn, door, localDate) } : memory;
+    if (!Array.isArray(flags) || !flags.includes('first-person')) return memory;
+    const firstIn = put(memory.firstIn, door, localDate);
+    const inwards = data['direction'] !== 'out' && Number.isFinite(atMs);
+    return { ...memory, firstIn, firstCameAt: inwards ? put(memory.firstCameAt, door, atMs) : memory.firstCameAt };
   }
   const counted = verdict === 'denied' && [...countedCauses].some((one) => one === cause);
   if (!counted || typeof terminal !== 'string') return memory;
@@ -100,6 +105,7 @@ export function carriedAccess(memory: AccessMemory): Readonly<Record<string, unk
   return {
     lockouts: Object.fromEntries(memory.lockouts),
     firstIn: Object.fromEntries(memory.firstIn),
+    firstCameAt: Object.fromEntries(memory.firstCameAt),
     presence: Object.fromEntries([...memory.presence].map(([area, people]) => [area, Object.fromEntries(people)])),
     lockdownAll: memory.lockdownAll,
     lockdownDoors: [...memory.lockdownDoors],
@@ -118,6 +124,7 @@ export function parseAccessMemory(carry: unknown): AccessMemory {
         : null,
     ),
     firstIn: parsed(carry['firstIn'], (value) => (typeof value === 'string' ? value : null)),
+    firstCameAt: parsed(carry['firstCameAt'], (value) => (typeof value === 'number' ? value : null)),
     presence: parsed(carry['presence'], (people) => parsed(people, presenceFrom)),
     lockdownAll: carry['lockdownAll'] === true,
     lockdownDoors: texts(carry['lockdownDoors']),

@@ -1,11 +1,13 @@
 /** What is stored about one person, for that person: configuration, pseudonym, journal, open orders. Reads only. */
+import { isAbsolute, join } from 'node:path';
 import { KeeperError } from '../../drivers/errors.js';
 import type { PersonConfig, Room } from '../config/schema.js';
 import type { Files } from '../edges/storage/files.js';
 import { parseEntry } from '../journal/chain.js';
 import type { JournalEntry } from '../journal/entry.js';
 import { exportLines } from '../journal/export.js';
-import { terminalsOf } from './erase-person.js';
+import { journalFolder, segmentNames } from '../journal/segments.js';
+import { namesHim, otherName, terminalsOf } from './erase-person.js';
 import { provisioningFilesNaming } from '../provisioning/people-on-trial.js';
 import { openOrders } from './erasure-orders.js';
 import type { Pseudonyms } from './pseudonyms.js';
@@ -23,8 +25,10 @@ export interface PersonReport {
   readonly entries: readonly JournalEntry[];
   /** Work orders for erasing the palm that nobody has confirmed. */
   readonly openOrders: readonly string[];
-  /** Files of provisioning that hold the person: a bundle that waits, or is on trial. */
-  readonly provisioning: readonly string[];
+  /** Files of the data folder in which something of this stands, earlier versions of the configuration among them. */
+  readonly files: readonly string[];
+  /** Copies in the backups' folder. They may hold all of it and are not opened for this. */
+  readonly backups: readonly string[];
 }
 
 /** Code: person-not-here. */
@@ -37,7 +41,8 @@ export async function reportPerson(
 ): Promise<PersonReport> {
   const person = room.people.find((one) => one.id === id) ?? null;
   const orders = (await openOrders(files, dataDir)).filter((order) => order.person === id);
-  const pseudonym = pseudonyms.of(id) ?? orders[0]?.pseudonym ?? null;
+  // Of an earlier person of the same id this one is told nothing.
+  const pseudonym = pseudonyms.of(id) ?? (person === null ? (orders[0]?.pseudonym ?? null) : null);
   if (person === null && pseudonym === null && orders.length === 0) {
     throw new KeeperError('person-not-here', { person: id });
   }
@@ -66,6 +71,44 @@ export async function reportPerson(
     terminals: terminalsOf(room),
     entries,
     openOrders: orders.map(({ order }) => order),
-    provisioning: await provisioningFilesNaming(files, dataDir, id),
+    files: [
+      ...(await configurationFiles(files, dataDir, id, person)),
+      ...(pseudonyms.of(id) === null ? [] : ['secrets/pseudonyms.json']),
+      ...orders.map(({ order }) => `secrets/erasures/${order}.json`),
+      ...(pseudonym === null ? [] : await segmentsWith(files, dataDir, pseudonym)),
+      // A bundle that waits, or is on trial.
+      ...(await provisioningFilesNaming(files, dataDir, id)),
+    ],
+    backups: await backupsOf(files, dataDir, room),
   };
+}
+
+async function configurationFiles(
+  files: Files,
+  dataDir: string,
+  id: string,
+  person: PersonConfig | null,
+): Promise<readonly string[]> {
+  const names = (await files.list(dataDir)).filter((name) => name === 'room.json' || otherName.test(name));
+  const found: string[] = [];
+  for (const name of names.sort()) {
+    const text = (await files.read(join(dataDir, name))).toString('utf8');
+    if (namesHim(text, id, person ?? undefined)) found.push(name);
+  }
+  return found;
+}
+
+async function segmentsWith(files: Files, dataDir: string, pseudonym: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of await segmentNames(files, journalFolder(dataDir))) {
+    const bytes = await files.read(join(journalFolder(dataDir), name));
+    if (bytes.includes(pseudonym)) found.push(`journal/${name}`);
+  }
+  return found;
+}
+
+async function backupsOf(files: Files, dataDir: string, { backups }: Room): Promise<readonly string[]> {
+  const folder = isAbsolute(backups.folder) ? backups.folder : join(dataDir, backups.folder);
+  const names = await files.list(folder);
+  return names.map((name) => join(backups.folder, name)).sort();
 }

@@ -12,6 +12,8 @@ export class Pseudonyms {
   readonly #files: Files;
   readonly #dataDir: string;
   #byPerson: ReadonlyMap<string, string>;
+  /** Changes go one after the other: of two at once the later would bring back what the earlier took away. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(files: Files, dataDir: string, byPerson: ReadonlyMap<string, string>) {
     this.#files = files;
@@ -25,17 +27,27 @@ export class Pseudonyms {
   }
 
   /** Gives everybody of these a pseudonym; settles when they are on disk. Rejects with what the disk says. */
-  async ensure(people: readonly string[]): Promise<void> {
-    const missing = people.filter((person) => !this.#byPerson.has(person));
-    if (missing.length === 0) return;
-    await this.#keep(new Map([...this.#byPerson, ...missing.map((person) => [person, newPseudonym()] as const)]));
+  ensure(people: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const missing = people.filter((person) => !this.#byPerson.has(person));
+      if (missing.length === 0) return;
+      await this.#keep(new Map([...this.#byPerson, ...missing.map((person) => [person, newPseudonym()] as const)]));
+    });
   }
 
   /** The pseudonym that the person had; null where there was none. */
-  async erase(person: string): Promise<string | null> {
-    const pseudonym = this.of(person);
-    if (pseudonym !== null) await this.#keep(new Map([...this.#byPerson].filter(([one]) => one !== person)));
-    return pseudonym;
+  erase(person: string): Promise<string | null> {
+    return this.#inTurn(async () => {
+      const pseudonym = this.of(person);
+      if (pseudonym !== null) await this.#keep(new Map([...this.#byPerson].filter(([one]) => one !== person)));
+      return pseudonym;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last.then(work);
+    this.#last = run.catch(() => undefined);
+    return run;
   }
 
   async #keep(byPerson: ReadonlyMap<string, string>): Promise<void> {

@@ -2,10 +2,13 @@
 import type { Clock } from '../../drivers/clock.js';
 import type { TerminalDriver, TerminalEvent, TerminalStatus } from '../../drivers/terminal.js';
 import type { JournalDraft, JournalPort } from '../journal/entry.js';
+import { EventLimit } from './event-limit.js';
 import type { TerminalView } from './model.js';
 
 /** Whoever sends nonsense all day gets an entry a minute for it. */
 const summedOverMs = 60_000;
+/** A loose plug and a hand at the cover are told as they are: lost, returned, lost, returned. */
+const toldAtOnce = 8;
 
 export interface TerminalWatchOptions {
   readonly driver: TerminalDriver;
@@ -43,8 +46,13 @@ export class TerminalWatch {
   /** By kind and reason: how many since the last entry, and the time that ends the sum. */
   readonly #sums = new Map<string, { count: number; cancel: () => void }>();
 
+  readonly #limit: EventLimit;
+
   constructor(options: TerminalWatchOptions) {
     this.#options = options;
+    const { clock } = options;
+    const write = (kind: string, data: JournalDraft['data']): void => this.#note(kind, data);
+    this.#limit = new EventLimit({ clock, atOnce: toldAtOnce, intervalMs: summedOverMs, write });
     this.#status = options.driver.status;
   }
 
@@ -66,6 +74,7 @@ export class TerminalWatch {
   async stop(): Promise<void> {
     this.#unsubscribe?.();
     for (const { cancel } of this.#sums.values()) cancel();
+    this.#limit.stop();
     await this.#options.driver.stop();
   }
 
@@ -80,15 +89,15 @@ export class TerminalWatch {
         this.#options.scanned(this.id, scanOf(this.id, event));
         break;
       case 'tamper':
-        if (event.active !== this.#tampered) this.#note('terminal.tampered', { active: event.active });
+        if (event.active !== this.#tampered) this.#limit.note('tamper', 'terminal.tampered', { active: event.active });
         this.#tampered = event.active;
         break;
       case 'power':
-        if (event.ok !== this.#powered) this.#note('terminal.power', { ok: event.ok });
+        if (event.ok !== this.#powered) this.#limit.note('power', 'terminal.power', { ok: event.ok });
         this.#powered = event.ok;
         break;
       case 'restarted':
-        this.#note('terminal.restarted', {});
+        this.#limit.note('restart', 'terminal.restarted', {});
         break;
       case 'sequence-gap':
         this.#sum('terminal.sequence-gap', {}, event.missed);
@@ -97,7 +106,7 @@ export class TerminalWatch {
         this.#sum('terminal.malformed', { reason: event.reason }, event.count);
         break;
       case 'flood':
-        this.#note('terminal.flooded', { active: event.active, dropped: event.dropped });
+        this.#limit.note('flood', 'terminal.flooded', { active: event.active, dropped: event.dropped });
     }
   }
 
@@ -111,12 +120,12 @@ export class TerminalWatch {
     const isReady = state === 'ready';
     if (isReady && !this.#wasReady) {
       const { serialNumber = null, firmware = null, virtual = false } = identity ?? {};
-      this.#note('terminal.returned', { assurance, serialNumber, firmware, virtual });
+      this.#limit.note('presence', 'terminal.returned', { assurance, serialNumber, firmware, virtual });
     } else if (!isReady && this.#wasReady) {
-      this.#note('terminal.lost', { state, code: lastError });
+      this.#limit.note('presence', 'terminal.lost', { state, code: lastError });
     } else if (state === 'untrusted' && before.state !== 'untrusted') {
       // Somebody plugged in what is not the terminal: that is told although nothing was lost.
-      this.#note('terminal.refused', { code: lastError });
+      this.#limit.note('refusal', 'terminal.refused', { code: lastError });
     }
     this.#wasReady = isReady;
     this.#options.changed();

@@ -32,8 +32,11 @@ export interface BackupScheduleOptions {
 const firstLookMs = 5 * 60_000;
 const lookEveryMs = 10 * 60_000;
 const hourMs = 3_600_000;
-/** Only what was read back is called so. */
-const verifiedName = /^room-(\d{4}-\d{2}-\d{2}T\d{6}Z)\.backup$/;
+/**
+ * Only what was read back is called so. The number says which is the newest: a clock that said 1970 for a day must not
+ * make that day's the oldest, which goes first. Without a number: one of version 0.1.
+ */
+const verifiedName = /^room-(?:(\d{6})-)?(\d{4}-\d{2}-\d{2}T\d{6}Z)\.backup$/;
 
 export class BackupSchedule {
   readonly #options: BackupScheduleOptions;
@@ -42,6 +45,8 @@ export class BackupSchedule {
   #stopped = false;
   /** Epoch ms of the newest one that was read back; null before the first. */
   #verifiedAt: number | null = null;
+  /** Monotonic ms of the same where it was made since the start, which no clock that is set can age. */
+  #madeAt: number | null = null;
   #failure: string | null = null;
   /** Epoch ms of the start: an appliance that is new has time to make its first one. */
   #since = 0;
@@ -65,9 +70,10 @@ export class BackupSchedule {
 
   /** Not ok when the last one that was read back is older than twice the time between two. */
   health(): HealthLine {
-    const { everyHours } = this.#options.settings();
+    const { settings, clock } = this.#options;
+    const { everyHours } = settings();
     const at = this.#verifiedAt;
-    const age = this.#options.clock.wall() - (at ?? this.#since);
+    const age = this.#madeAt === null ? clock.wall() - (at ?? this.#since) : clock.now() - this.#madeAt;
     const late = everyHours > 0 && age > 2 * everyHours * hourMs;
     const told = at === null ? null : new Date(at).toISOString();
     const code = late ? 'backup-old' : null;
@@ -103,7 +109,8 @@ export class BackupSchedule {
     await files.makeFolder(folder, 0o700);
     const passphrase = passphraseFile === undefined ? null : await this.#passphrase(passphraseFile);
     const at = Math.floor(clock.wall() / 1000) * 1000;
-    const name = `room-${stampOf(at)}.backup`;
+    const number = Math.max(0, ...(await this.#names()).map((one) => Number(verifiedName.exec(one)?.[1] ?? 0))) + 1;
+    const name = `room-${String(number).padStart(6, '0')}-${stampOf(at)}.backup`;
     const unverified = join(folder, `unverified-${name}`);
     try {
       await writeBackup({ files, dataDir, file: unverified, at, version, passphrase });
@@ -114,6 +121,7 @@ export class BackupSchedule {
     }
     await files.syncFolder(folder);
     this.#verifiedAt = at;
+    this.#madeAt = clock.now();
     for (const old of (await this.#names()).slice(0, -keep)) await files.remove(join(folder, old));
     const data = { file: name, bytes: await files.size(join(folder, name)), sealed: passphrase !== null };
     await journal.append({ kind: 'backup.made', actor: 'system', forServer: true, data });
@@ -146,11 +154,13 @@ export class BackupSchedule {
 
   /** Those that were read back, the oldest first. */
   async #names(): Promise<readonly string[]> {
-    return (await this.#options.files.list(this.#folder())).filter((name) => verifiedName.test(name));
+    const names = (await this.#options.files.list(this.#folder())).filter((name) => verifiedName.test(name));
+    const key = (name: string): string => name.replace(/^room-(?=\d{4}-)/, 'room-000000-');
+    return [...names].sort((one, other) => (key(one) < key(other) ? -1 : 1));
   }
 
   async #newest(): Promise<number | null> {
-    const stamp = verifiedName.exec((await this.#names()).at(-1) ?? '')?.[1];
+    const stamp = verifiedName.exec((await this.#names()).at(-1) ?? '')?.[2];
     if (stamp === undefined) return null;
     const at = Date.parse(stamp.replace(/T(\d\d)(\d\d)(\d\d)Z$/, 'T$1:$2:$3Z'));
     return Number.isNaN(at) ? null : at;

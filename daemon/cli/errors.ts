@@ -198,6 +198,28 @@ export const cliErrors = {
     },
     retry: false,
   },
+  'cli-record-wrong': {
+    meaning: {
+      en: '{file} is no record of a line: line {line}: {reason}.',
+      id: '{file} bukan rekaman jalur: baris {line}: {reason}.',
+    },
+    todo: {
+      en: 'Download it from the line monitor of the test tools, and leave it as it is.',
+      id: 'Unduh dari pemantau jalur pada alat uji, dan biarkan apa adanya.',
+    },
+    retry: false,
+  },
+  'cli-replay-without-line': {
+    meaning: {
+      en: 'Devices of the family {driver} have no line of bytes that could be replayed.',
+      id: 'Perangkat keluarga {driver} tidak memiliki jalur byte untuk diputar ulang.',
+    },
+    todo: {
+      en: 'Matrices, displays and relay boards on a line can be replayed.',
+      id: 'Yang dapat diputar ulang: matriks, layar, dan papan relai pada jalur.',
+    },
+    retry: false,
+  },
   'cli-stop-too-slow': {
     meaning: {
       en: 'The daemon did not stop within {ms} ms and was ended by force.',

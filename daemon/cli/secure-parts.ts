@@ -11,8 +11,8 @@ import { nodeFiles } from '../edges/storage/files.js';
 import { checkKnowledge } from './check-knowledge.js';
 import type { SecuredBoard } from './parts-port.js';
 
-/** A board that has not answered by then is told and left to its own: the caller is a unit that has to end. */
-const withinMs = 4000;
+/** A board that has not answered by then is told and left to its own: the caller is a unit that has to end in ten seconds. */
+const withinMs = 8000;
 
 const quietPorts: DriverPorts = {
   clock: systemClock,

@@ -12,6 +12,7 @@ const table: Readonly<Record<string, Loader>> = {
   'udev-rules': async () => (await import('./udev-rules.js')).udevRules,
   probe: async () => (await import('./probe.js')).probe,
   simulate: async () => (await import('./simulate.js')).simulate,
+  replay: async () => (await import('./replay.js')).replay,
   decode: async () => (await import('./decode.js')).decode,
   encode: async () => (await import('./encode.js')).encode,
   'audit verify': async () => (await import('./audit-verify.js')).auditVerify,

@@ -2,6 +2,7 @@
 import { peopleProblems, scheduleProblems } from './check/access.js';
 import { deviceProblems, mqttProblems, sizeProblems, sourceProblems } from './check/devices.js';
 import { doorProblems, triggerProblems } from './check/doors.js';
+import { pictureProblems } from './check/pictures.js';
 import { fault, repeats, type RoomProblem } from './check/problem.js';
 import { layoutsProblems, sceneProblems, wallProblems, type DisplayKnowledge } from './check/walls.js';
 import type { Room } from './schema.js';
@@ -28,6 +29,7 @@ export function checkRoom(room: Room, knowledge: CheckKnowledge): readonly RoomP
     ...idProblems(room),
     ...deviceProblems(room, knowledge.isShipped),
     ...sizeProblems(room, knowledge.matrixMost),
+    ...pictureProblems(room),
     ...sourceProblems(room),
     ...wallProblems(room, knowledge.displayFacts),
     ...layoutsProblems(room),

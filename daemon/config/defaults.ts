@@ -26,6 +26,7 @@ export function withDefaults(document: RoomDocument): Room {
       keep: document.backups?.keep ?? 7,
       folder: document.backups?.folder ?? 'backups',
     },
+    pictures: { ...document.pictures, privateNetworks: document.pictures?.privateNetworks ?? [] },
     provisioning: {
       apply: document.provisioning?.apply ?? 'at-once',
       trialSeconds: document.provisioning?.trialSeconds ?? 300,

@@ -21,6 +21,7 @@ import {
 } from './schema/devices.js';
 import { doorSchema } from './schema/doors.js';
 import type { hidLink, serialLink, tcpLink } from './schema/links.js';
+import { picturesSchema } from './schema/pictures.js';
 import { provisioningSchema } from './schema/provisioning.js';
 import { journalSchema } from './schema/retention.js';
 import { httpSchema, mqttSchema, roomIdentitySchema } from './schema/room.js';
@@ -48,6 +49,7 @@ export const roomSchema = describe(
       http: httpSchema,
       journal: journalSchema,
       backups: backupsSchema,
+      pictures: picturesSchema,
       provisioning: provisioningSchema,
       devices: { type: 'array', items: deviceSchema, maxItems: 256, default: [] },
       sources: { type: 'array', items: sourceSchema, maxItems: 4096, default: [] },

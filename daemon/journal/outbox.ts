@@ -10,6 +10,8 @@ import { firstSeqOf, journalFolder, linesOf, segmentNames } from './segments.js'
 /** Sent and not yet acknowledged at the same time; a broker may allow as few as 20 (MQTT 5 Receive Maximum). */
 const windowSize = 16;
 const cursorEveryMs = 1000;
+/** New entries are gathered for so long, ms. */
+const settleMs = 25;
 /** So many of the newest entries at least are taken from memory, twice as many at most. */
 const memoryLimit = 64;
 
@@ -41,6 +43,7 @@ export class Outbox {
   #recent: JournalEntry[] = [];
   #saving: Promise<void> = Promise.resolve();
   #cancelSave: (() => void) | null = null;
+  #cancelWake: (() => void) | null = null;
   #unsubscribe: (() => void) | null = null;
 
   constructor(options: OutboxOptions) {
@@ -60,7 +63,11 @@ export class Outbox {
     this.#unsubscribe = journal.subscribe((entry) => {
       this.#recent.push(entry);
       if (this.#recent.length > 2 * memoryLimit) this.#recent = this.#recent.slice(-memoryLimit);
-      this.#wake();
+      // Events are told, not waited for: what a scene and its result write goes out behind them.
+      this.#cancelWake ??= this.#options.clock.after(settleMs, () => {
+        this.#cancelWake = null;
+        this.#wake();
+      });
     });
     if (seq <= journal.head.seq) return;
     // Nothing is acknowledged before it is durable, so entries that the server has are gone from this disk.
@@ -73,6 +80,8 @@ export class Outbox {
   /** Writes the cursor. Idempotent. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
+    this.#cancelWake?.();
+    this.#cancelWake = null;
     this.#cancelSave?.();
     this.#cancelSave = null;
     await this.#save();

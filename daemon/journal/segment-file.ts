@@ -25,7 +25,6 @@ export class SegmentFile {
     try {
       const file = this.#file ?? (await this.#open());
       await file.append(bytes);
-      await file.sync();
       this.#bytes += bytes.length;
     } catch (error) {
       await this.#cut();

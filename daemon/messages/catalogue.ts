@@ -66,6 +66,10 @@ export const catalogue = {
     id: '{inputs} masukan × {outputs} keluaran',
   },
   'probe-no-size': { en: 'size not said', id: 'ukuran tidak disebut' },
+  'replay-done': {
+    en: '{exchanges} exchanges played, {differing} answered otherwise than recorded',
+    id: '{exchanges} pertukaran diputar, {differing} dijawab lain dari rekaman',
+  },
   'simulate-ready': {
     en: '{driver}, {inputs} × {outputs}, listens on {addresses}',
     id: '{driver}, {inputs} × {outputs}, mendengarkan di {addresses}',

@@ -32,6 +32,7 @@ export const sectionWords = {
   http: { en: 'Local page', id: 'Halaman lokal' },
   journal: { en: 'Journal', id: 'Jurnal' },
   backups: { en: 'Backups', id: 'Cadangan' },
+  pictures: { en: 'Still pictures', id: 'Gambar diam' },
   provisioning: { en: 'Provisioning', id: 'Penyiapan jarak jauh' },
   devices: { en: 'Device', id: 'Perangkat' },
   sources: { en: 'Source', id: 'Sumber' },

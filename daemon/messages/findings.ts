@@ -53,6 +53,14 @@ export const roomFindings: Readonly<Record<string, Text>> = {
     en: 'output {value} feeds another panel already; expected {expected}',
     id: 'keluaran {value} sudah dipakai panel lain; yang diharapkan: {expected}',
   },
+  'network-wrong': {
+    en: '“{value}” is no network; expected {expected}',
+    id: '“{value}” bukan jaringan; misalnya 192.168.20.0/24 atau fd00:20::/64',
+  },
+  'snapshot-not-fetched': {
+    en: '{value} is a private address that is in none of /pictures/privateNetworks: no still is fetched from there',
+    id: '{value} adalah alamat privat yang tidak ada di /pictures/privateNetworks: gambar diam tidak diambil dari sana',
+  },
   'device-unknown': {
     en: '“{value}” is not a device here; expected {expected}',
     id: 'tidak ada perangkat “{value}” di /devices',

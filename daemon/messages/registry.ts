@@ -11,6 +11,7 @@ import { cliErrors } from '../cli/errors.js';
 import { configErrors } from '../config/errors.js';
 import { httpErrors } from '../edges/http/errors.js';
 import { mqttErrors } from '../edges/mqtt/errors.js';
+import { pictureErrors } from '../edges/preview/errors.js';
 import { journalErrors } from '../journal/errors.js';
 import { provisioningErrors } from '../provisioning/errors.js';
 import { wallErrors } from '../wall/errors.js';
@@ -30,6 +31,7 @@ export const errorParts: readonly (readonly [part: string, errors: ErrorRegistry
   ['Backup', backupErrors],
   ['Provisioning', provisioningErrors],
   ['Web', httpErrors],
+  ['Pictures', pictureErrors],
   ['Command line', cliErrors],
 ];
 

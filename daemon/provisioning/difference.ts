@@ -27,6 +27,7 @@ const sections: Readonly<Record<keyof Room, Compare>> = {
   http: settingsOf('http'),
   journal: settingsOf('journal'),
   backups: settingsOf('backups'),
+  pictures: settingsOf('pictures'),
   provisioning: settingsOf('provisioning'),
   devices: (before, after) => items(before.devices, after.devices, deviceChange),
   sources: itemsOf('sources'),

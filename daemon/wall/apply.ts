@@ -5,6 +5,7 @@ import type { InputId, OutputId } from '../../drivers/driver.js';
 import { DisplayLane } from './display-lane.js';
 import type { DisplayMirror } from './display-mirror.js';
 import { Gate } from './gate.js';
+import type { Knowledge } from './knowledge.js';
 import { Lane, type Failure, type LaneEnd, type LaneOrder } from './lane.js';
 import { MatrixLane } from './matrix-lane.js';
 import type { MatrixMirror } from './matrix-mirror.js';
@@ -46,12 +47,19 @@ export interface ApplyEnd {
  */
 export async function apply(order: ApplyOrder, context: ApplyContext): Promise<ApplyEnd> {
   const targets = targetsOf(order.panels);
-  const before = beforeOf(targets, context);
+  const shown = shownNow(targets, context);
   const { changed, failures } = await runLanes(targets, order, context);
   if (failures.length === 0) return { changed, failures, rolledBack: null };
   if (!order.atomic || failures.every((failure) => failure.away)) return { changed, failures, rolledBack: false };
+  const before = beforeOf(targets, shown);
   const back = await runLanes(before.targets, order, context);
   return { changed, failures, rolledBack: before.isComplete && back.failures.length === 0 };
+}
+
+/** A bug ends the request it met, by name, and nothing else: what was sent nobody knows, so nothing of it is kept. */
+export function ownFault(error: unknown, failed: (error: unknown) => void): ApplyEnd {
+  failed(error);
+  return { changed: true, failures: [{ code: 'own-fault', parameters: {}, away: true }], rolledBack: false };
 }
 
 async function runLanes(targets: Targets, order: ApplyOrder, context: ApplyContext): Promise<LaneEnd> {
@@ -90,12 +98,26 @@ interface Before {
   readonly isComplete: boolean;
 }
 
-/** What the order's outputs and panels are known to show. */
-function beforeOf(targets: Targets, context: ApplyContext): Before {
+/** What was known when the order began; knowledge is replaced, never changed, so that keeping it is enough. */
+interface Shown {
+  readonly ties: ReadonlyMap<string, Knowledge | undefined>;
+  readonly displays: ReadonlyMap<string, DisplayMirror['knowledge'] | undefined>;
+}
+
+function shownNow(targets: Targets, context: ApplyContext): Shown {
+  const ties = new Map<string, Knowledge | undefined>();
+  for (const id of targets.ties.keys()) ties.set(id, context.mirrorOf(id)?.knowledge);
+  const displays = new Map<string, DisplayMirror['knowledge'] | undefined>();
+  for (const id of targets.displays.keys()) displays.set(id, context.displayOf(id)?.knowledge);
+  return { ties, displays };
+}
+
+/** What the order's outputs and panels were known to show. */
+function beforeOf(targets: Targets, before: Shown): Before {
   let isComplete = true;
   const ties = new Map<string, DesiredTies>();
   for (const [id, desired] of targets.ties) {
-    const known = context.mirrorOf(id)?.knowledge;
+    const known = before.ties.get(id);
     const shown = new Map<OutputId, InputId | null>();
     for (const output of desired.keys()) {
       const one = known?.get(output);
@@ -106,7 +128,7 @@ function beforeOf(targets: Targets, context: ApplyContext): Before {
   }
   const displays = new Map<string, DesiredPanels>();
   for (const [id, desired] of targets.displays) {
-    const known = context.displayOf(id)?.knowledge;
+    const known = before.displays.get(id);
     const shown = new Map<SetId, DesiredFacts>();
     for (const [panel, wanted] of desired) {
       const facts = factsBefore(wanted, known?.get(panel));

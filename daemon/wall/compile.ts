@@ -2,9 +2,11 @@
 import { setId, wholePicture, type Tile } from '../../drivers/display.js';
 import { inputId, outputId } from '../../drivers/driver.js';
 import type { ErrorParameters } from '../../drivers/errors.js';
-import { layoutProblems, placeKey, placesOf, type LayoutProblem } from './layout.js';
-import type { DesiredDisplay, DesiredPanel, Layout, PanelPower, Region, SceneBody } from './model.js';
-import { inputOn, type PanelView, type RoomView, type SourceView, type WallView } from './room-view.js';
+import type { LayoutProblem } from './layout.js';
+import type { DesiredDisplay, DesiredPanel, PanelPower, Priority, Region, SceneBody } from './model.js';
+import type { PreparedRegion } from './prepared-layout.js';
+import type { RoomIndex } from './room-index.js';
+import { inputOn, type PanelView, type SourceView, type WallView } from './room-view.js';
 
 export interface Refusal {
   readonly code: string;
@@ -29,94 +31,110 @@ export type Compiled =
  * Refusals: scene-unknown, layout-unknown, wall-unknown, layout problems (layout.ts), region-unknown, source-unknown,
  * source-unreachable, span-needs-tiling, span-too-large, untie-impossible, panel-missing, scene-empty.
  */
-export function compile(scene: string | SceneBody, room: RoomView): Compiled {
+export function compile(scene: string | SceneBody, room: RoomIndex): Compiled {
   if (typeof scene !== 'string') return compileBody(scene, null, room, '/scene');
-  const stored = room.scenes.find((candidate) => candidate.id === scene);
+  const stored = room.scenes.get(scene);
   if (stored === undefined) return rejected('scene-unknown', { scene }, '/scene');
   return compileBody(stored, stored.id, room, '/scene');
 }
 
-function compileBody(body: SceneBody, id: string | null, room: RoomView, path: string): Compiled {
-  const layout = typeof body.layout === 'string' ? storedLayout(body.layout, room) : body.layout;
-  if (typeof layout === 'string') return rejected('layout-unknown', { layout }, `${path}/layout`);
-  const wall = room.walls.find((candidate) => candidate.id === layout.wall);
-  if (wall === undefined) return rejected('wall-unknown', { wall: layout.wall }, `${path}/layout/wall`);
-  const broken = layoutProblems(wall, layout.regions);
-  if (broken.length > 0) {
-    return { kind: 'rejected', refusals: broken.map((problem) => layoutRefusal(problem, wall, path)) };
+/** Compiles against the room in force; a stored scene is compiled once for each configuration. */
+export function compiler(room: () => RoomIndex): (scene: string | SceneBody) => Compiled {
+  const known = new Map<string, Compiled>();
+  let of: RoomIndex | null = null;
+  return (scene) => {
+    const now = room();
+    if (typeof scene !== 'string') return compile(scene, now);
+    if (of !== now) known.clear();
+    of = now;
+    const compiled = known.get(scene) ?? compile(scene, now);
+    // Names of what is not there come from outside and must not fill the memory.
+    if (now.scenes.has(scene)) known.set(scene, compiled);
+    return compiled;
+  };
+}
+
+/** The priority that a scene asks for by itself, stored or inline. */
+export function scenePriority(scene: string | SceneBody, room: RoomIndex): Priority | undefined {
+  return typeof scene === 'string' ? room.scenes.get(scene)?.priority : scene.priority;
+}
+
+function compileBody(body: SceneBody, id: string | null, room: RoomIndex, path: string): Compiled {
+  const { layout } = body;
+  const prepared = typeof layout === 'string' ? room.layout(layout) : room.prepare(layout);
+  if (prepared === undefined) {
+    const name = typeof layout === 'string' ? layout : '';
+    return rejected('layout-unknown', { layout: name }, `${path}/layout`);
   }
-  return assign(body, id, { room, wall, layout, path });
-}
-
-interface Assignment {
-  readonly room: RoomView;
-  readonly wall: WallView;
-  readonly layout: Layout;
-  readonly path: string;
-}
-
-function assign(body: SceneBody, id: string | null, context: Assignment): Compiled {
+  const { wall, wallId, problems } = prepared;
+  if (wall === undefined) return rejected('wall-unknown', { wall: wallId }, `${path}/layout/wall`);
+  if (problems.length > 0) {
+    return { kind: 'rejected', refusals: problems.map((problem) => layoutRefusal(problem, wall, path)) };
+  }
   const refusals: Refusal[] = [];
   const panels: DesiredPanel[] = [];
-  const places = new Map(context.wall.panels.map((panel) => [placeKey(panel), panel]));
   const power = body.power ?? {};
-  for (const regionId of new Set([...Object.keys(body.assignments), ...Object.keys(power)])) {
-    const named = Object.hasOwn(body.assignments, regionId) ? 'assignments' : 'power';
-    const path = `${context.path}/${named}/${pointerToken(regionId)}`;
-    const region = context.layout.regions.find((candidate) => candidate.id === regionId);
-    if (region === undefined) {
-      refusals.push({ code: 'region-unknown', parameters: { region: regionId }, path });
-      continue;
-    }
-    const source = body.assignments[regionId] ?? null;
-    refusals.push(...fill({ ...context, region, source, power: power[regionId], places, path }, panels));
-  }
+  const fill = (region: string, source: string | null, list: 'assignments' | 'power'): void => {
+    const filling = { room, prepared: prepared.regions.get(region), region, source, power: power[region] };
+    const refused = fillRegion(filling, panels);
+    if (refused.length === 0) return;
+    const at = `${path}/${list}/${pointerToken(region)}`;
+    for (const one of refused) refusals.push({ ...one, path: at });
+  };
+  for (const region of Object.keys(body.assignments)) fill(region, body.assignments[region] ?? null, 'assignments');
+  for (const region of Object.keys(power)) if (!Object.hasOwn(body.assignments, region)) fill(region, null, 'power');
   if (refusals.length > 0) return { kind: 'rejected', refusals };
-  if (panels.length === 0) return rejected('scene-empty', {}, `${context.path}/assignments`);
+  if (panels.length === 0) return rejected('scene-empty', {}, `${path}/assignments`);
   panels.sort((a, b) => a.row - b.row || a.column - b.column);
-  return { kind: 'compiled', wall: context.wall.id, scene: id, panels };
+  return { kind: 'compiled', wall: wall.id, scene: id, panels };
 }
 
-interface Filling extends Assignment {
-  readonly region: Region;
+type RefusalOfRegion = Omit<Refusal, 'path'>;
+
+interface Filling {
+  readonly room: RoomIndex;
+  /** Undefined where the layout has no such region. */
+  readonly prepared: PreparedRegion | undefined;
+  readonly region: string;
   /** Null for nothing. */
   readonly source: string | null;
   readonly power: PanelPower | undefined;
-  readonly places: ReadonlyMap<string, PanelView>;
 }
 
 /** Adds the region's panels to `panels`; returns what stands in the way. */
-function fill(filling: Filling, panels: DesiredPanel[]): readonly Refusal[] {
-  const { room, path, region, wall } = filling;
-  const source = filling.source === null ? null : room.sources.find(({ id }) => id === filling.source);
-  if (source === undefined) return [{ code: 'source-unknown', parameters: { source: String(filling.source) }, path }];
-  const refusals: Refusal[] = [];
-  for (const place of placesOf(region)) {
-    const panel = filling.places.get(placeKey(place));
-    const made =
-      panel === undefined
-        ? { code: 'panel-missing', parameters: { ...place, wall: wall.id } }
-        : desiredPanel(panel, source, filling);
-    if ('code' in made) refusals.push({ ...made, path });
+function fillRegion(filling: Filling, panels: DesiredPanel[]): readonly RefusalOfRegion[] {
+  const { room, prepared, power } = filling;
+  if (prepared === undefined) return [{ code: 'region-unknown', parameters: { region: filling.region } }];
+  const source = filling.source === null ? null : room.sources.get(filling.source);
+  if (source === undefined) return [{ code: 'source-unknown', parameters: { source: String(filling.source) } }];
+  const refusals: RefusalOfRegion[] = [];
+  for (const place of prepared.missing) {
+    refusals.push({ code: 'panel-missing', parameters: { ...place, wall: prepared.wall } });
+  }
+  for (const panel of prepared.panels) {
+    const made = desiredPanel(panel, source, { room, prepared, power });
+    if ('code' in made) refusals.push(made);
     else panels.push(made);
   }
   return refusals;
 }
 
+interface Showing {
+  readonly room: RoomIndex;
+  readonly prepared: PreparedRegion;
+  readonly power: PanelPower | undefined;
+}
+
 /** What the panel should show of the source, or why it can't. */
-function desiredPanel(
-  panel: PanelView,
-  source: SourceView | null,
-  filling: Filling,
-): DesiredPanel | Omit<Refusal, 'path'> {
-  const { room, region } = filling;
+function desiredPanel(panel: PanelView, source: SourceView | null, showing: Showing): DesiredPanel | RefusalOfRegion {
+  const { room, prepared } = showing;
   const { row, column, matrix } = panel;
-  const spans = source !== null && region.rowSpan * region.columnSpan > 1;
-  if (spans) {
+  if (source !== null && prepared.spans) {
+    const { region } = prepared;
     const unable = tilingFault(panel, region, room);
     if (unable !== null) return { ...unable, parameters: { ...unable.parameters, row, column, region: region.id } };
   }
-  const size = room.matrices.find((candidate) => candidate.id === matrix);
+  const size = room.matrices.get(matrix);
   if (source === null && size?.canUntie === false)
     return { code: 'untie-impossible', parameters: { row, column, matrix } };
   const output = size === undefined ? null : outputId(panel.output, size.outputs);
@@ -126,12 +144,13 @@ function desiredPanel(
     const parameters = { source: source?.id ?? '', matrix: source?.matrix ?? matrix, needed: matrix, row, column };
     return { code: 'source-unreachable', parameters };
   }
-  return { row, column, matrix, output, source: source?.id ?? null, input, display: desiredDisplay(panel, filling) };
+  const display = panel.display === undefined ? null : desiredDisplay(panel, panel.display, source, showing);
+  return { row, column, matrix, output, source: source?.id ?? null, input, display };
 }
 
 /** One picture over many panels: without tiling each panel would show the whole picture again. */
-function tilingFault(panel: PanelView, region: Region, room: RoomView): Omit<Refusal, 'path'> | null {
-  const tiling = room.displays.find(({ id }) => id === panel.display?.device)?.tiling ?? null;
+function tilingFault(panel: PanelView, region: Region, room: RoomIndex): RefusalOfRegion | null {
+  const tiling = panel.display === undefined ? null : (room.displays.get(panel.display.device)?.tiling ?? null);
   if (tiling === null) return { code: 'span-needs-tiling', parameters: {} };
   const { rowSpan, columnSpan } = region;
   const fits =
@@ -139,12 +158,15 @@ function tilingFault(panel: PanelView, region: Region, room: RoomView): Omit<Ref
   return fits ? null : { code: 'span-too-large', parameters: { rows: tiling.mostRows, columns: tiling.mostColumns } };
 }
 
-function desiredDisplay(panel: PanelView, { region, source, power, room }: Filling): DesiredDisplay | null {
-  if (panel.display === undefined) return null;
-  const { device, input } = panel.display;
+function desiredDisplay(
+  panel: PanelView,
+  { device, input, setId: number }: NonNullable<PanelView['display']>,
+  source: SourceView | null,
+  { room, prepared: { region }, power }: Showing,
+): DesiredDisplay | null {
   // Which ids a family has is its own; `check` has compared them.
-  const id = setId(panel.display.setId, { least: 0, most: Number.MAX_SAFE_INTEGER });
-  const display = room.displays.find((one) => one.id === device);
+  const id = setId(number, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  const display = room.displays.get(device);
   if (id === null || display === undefined) return null;
   const isOn = power === undefined ? source !== null : power === 'on';
   const isOff = power === 'off';
@@ -167,11 +189,6 @@ function tileOf(panel: PanelView, region: Region): Tile {
     row: panel.row - region.row,
     column: panel.column - region.column,
   };
-}
-
-/** The stored layout; its id where there is none. */
-function storedLayout(id: string, room: RoomView): Layout | string {
-  return room.layouts.find((candidate) => candidate.id === id) ?? id;
 }
 
 function layoutRefusal(problem: LayoutProblem, wall: WallView, path: string): Refusal {

@@ -39,8 +39,8 @@ export interface DisplayPanelView {
 
 export interface DevicesPort {
   devices(): readonly DeviceView[];
-  /** Called when anything in a view but `lastAnswerAt` has changed. */
-  subscribe(listener: (device: DeviceView) => void): () => void;
+  /** Called with the device's id when anything in its view but `lastAnswerAt` has changed. */
+  subscribe(listener: (device: string) => void): () => void;
 }
 
 /** One line of the health of the whole; `ok` false keeps /readyz at 503. */

@@ -28,6 +28,10 @@ export class DisplayLane implements LaneDevice<DisplayStep, SetId> {
     return this.#mirror.hold();
   }
 
+  isReady(): boolean {
+    return this.#mirror.status.state === 'ready';
+  }
+
   whenReady(): Promise<boolean> {
     return this.#mirror.whenReady(readyWithinMs);
   }

@@ -44,3 +44,17 @@ export function answerDrift(
   if (recent.length >= restoresAMinute) return { action: 'hold', state: { restoredAt: recent, held: true } };
   return { action: 'restore', state: { restoredAt: [...recent, now], held: false } };
 }
+
+/** What a drifted panel is meant to show and shows, for the journal. */
+export function describeDrift(
+  { row, column, matrix, output, source, input, display }: DesiredPanel,
+  sight: Sight,
+): object {
+  const actualInput = sight.tie(matrix, output)?.input ?? 0;
+  const tie = { row, column, matrix, output, desired: source, desiredInput: input ?? 0, actualInput };
+  if (display === null) return tie;
+  const known = sight.panel(display.device, display.panel);
+  const { device, panel, power, tile } = display;
+  const actual = { power: known?.power?.value ?? null, tile: known?.tile?.value ?? null };
+  return { ...tie, display: { device, panel, desired: { power, tile }, actual } };
+}

@@ -169,6 +169,17 @@ export const wallErrors = {
     todo: look,
     retry: false,
   },
+  'own-fault': {
+    meaning: {
+      en: 'wallkeeper itself failed while it carried the request out; the wall may show a part of it.',
+      id: 'wallkeeper sendiri gagal saat menjalankan permintaan; dinding mungkin menampilkan sebagiannya.',
+    },
+    todo: {
+      en: 'Send the scene again. If it fails again, give the support bundle and the log (`journalctl -u wallkeeper`) to whoever maintains wallkeeper.',
+      id: 'Kirim lagi adegannya. Bila gagal lagi, berikan berkas dukungan dan log (`journalctl -u wallkeeper`) kepada pemelihara wallkeeper.',
+    },
+    retry: true,
+  },
   'matrix-unknown': {
     meaning: { en: 'Matrix {device} is not in use.', id: 'Matriks {device} tidak dipakai.' },
     todo: look,
@@ -193,6 +204,80 @@ export const wallErrors = {
     todo: {
       en: 'Is somebody at its front panel, is there another controller, is the panel locked, is the output muted?',
       id: 'Apakah seseorang di panel depannya, ada pengendali lain, panel terkunci, atau keluaran dibisukan?',
+    },
+    retry: true,
+  },
+  'mapping-busy': {
+    meaning: {
+      en: 'Outputs are being mapped already, on wall {wall}.',
+      id: 'Pemetaan keluaran sudah berjalan, di dinding {wall}.',
+    },
+    todo: {
+      en: 'End that one first; what it lit is being put back when nobody is at it any more.',
+      id: 'Akhiri yang itu dahulu; bila sudah ditinggalkan, gambar semula sedang dikembalikan.',
+    },
+    retry: true,
+  },
+  'mapping-held': {
+    meaning: {
+      en: 'Wall {wall} is held by request {holder}; its picture is not taken away to map outputs.',
+      id: 'Dinding {wall} dipegang permintaan {holder}; gambarnya tidak diambil untuk pemetaan keluaran.',
+    },
+    todo: {
+      en: 'Wait until that request has ended, or release its priority first.',
+      id: 'Tunggu sampai permintaan itu selesai, atau lepaskan prioritasnya dahulu.',
+    },
+    retry: true,
+  },
+  'mapping-unready': {
+    meaning: {
+      en: 'It is not known what output {output} of matrix {matrix} shows, so that it could not be put back.',
+      id: 'Tidak diketahui apa yang ditampilkan keluaran {output} matriks {matrix}, sehingga tidak dapat dikembalikan.',
+    },
+    todo: {
+      en: 'Is the matrix connected and read (page Health)? Then try again.',
+      id: 'Apakah matriks tersambung dan sudah terbaca (halaman Kesehatan)? Lalu coba lagi.',
+    },
+    retry: true,
+  },
+  'mapping-impossible': {
+    meaning: { en: 'There is no such thing to map: {reason}.', id: 'Itu tidak dapat dipetakan: {reason}.' },
+    todo: {
+      en: 'Does the matrix have that input and output, do the two inputs differ, can it show nothing at all?',
+      id: 'Apakah matriks punya masukan dan keluaran itu, kedua masukan berbeda, dan keluaran dapat dikosongkan?',
+    },
+    retry: false,
+  },
+  'mapping-none': {
+    meaning: {
+      en: 'No outputs are being mapped on wall {wall}.',
+      id: 'Tidak ada pemetaan keluaran di dinding {wall}.',
+    },
+    todo: {
+      en: 'It was ended: by somebody, by a scene, or because nobody answered. Begin again.',
+      id: 'Pemetaan sudah berakhir: oleh seseorang, oleh adegan, atau karena tidak dijawab. Mulai lagi.',
+    },
+    retry: false,
+  },
+  'mapping-step-passed': {
+    meaning: {
+      en: 'Output {output} is not the one that is lit now ({current}).',
+      id: 'Keluaran {output} bukan yang menyala sekarang ({current}).',
+    },
+    todo: {
+      en: 'Somebody else answered meanwhile; look again and answer for the output that is lit.',
+      id: 'Orang lain sudah menjawab; lihat lagi dan jawab untuk keluaran yang menyala.',
+    },
+    retry: false,
+  },
+  'mapping-not-shown': {
+    meaning: {
+      en: 'Matrix {matrix} did not show what was to be lit ({reason}).',
+      id: 'Matriks {matrix} tidak menampilkan yang seharusnya menyala ({reason}).',
+    },
+    todo: {
+      en: 'Is the matrix connected? Light the output again, or end the mapping: the earlier picture comes back with the matrix.',
+      id: 'Apakah matriks tersambung? Nyalakan keluaran itu lagi, atau akhiri: gambar semula kembali bersama matriks.',
     },
     retry: true,
   },

@@ -31,6 +31,8 @@ export interface LaneDevice<Step, Target> {
   readonly id: string;
   /** Keeps the mirror from asking by itself. The returned function lets go. */
   hold(): () => void;
+  /** True where it can be used now: most often nothing has to be waited for. */
+  isReady(): boolean;
   whenReady(): Promise<boolean>;
   /** What to do now; empty where nothing is left to do, or nothing can be done yet. */
   plan(): readonly LaneStep<Step>[];
@@ -90,6 +92,7 @@ export class Lane<Step, Target> {
     this.#ports = ports;
   }
 
+  /** Where its device is ready, the first command is with the line before anything is waited for. */
   async run(): Promise<LaneEnd> {
     const letGo = this.#device.hold();
     try {
@@ -107,13 +110,16 @@ export class Lane<Step, Target> {
       this.#giveUp(failure, target);
     }
     for (let round = 0; round < roundLimit; round += 1) {
-      if (!(await this.#ready())) return this.#end(this.#device.away());
+      // A command may leave in the call that asked for it; that there is nothing to do is said of what is known after it.
+      if (round === 1) await Promise.resolve();
+      if (!this.#device.isReady() && !(await this.#ready())) return this.#end(this.#device.away());
       const next = this.#device.plan();
       const visible = next.some(({ why }) => why !== 'proof');
       if (keepsGate && !visible) gate.open(this.#device.id);
       if (next.length === 0) {
+        if (round === 0) continue;
         if (!(await this.#somethingWoke())) return this.#end(...this.#device.deaf(this.#order.hurry.aborted));
-        round = 0;
+        round = 1;
         continue;
       }
       const changes = next.some(({ why }) => why === 'change');

@@ -25,6 +25,10 @@ export class MatrixLane implements LaneDevice<MatrixStep, OutputId> {
     return this.#mirror.hold();
   }
 
+  isReady(): boolean {
+    return this.#mirror.status.state === 'ready';
+  }
+
   whenReady(): Promise<boolean> {
     return this.#mirror.whenReady(readyWithinMs);
   }

@@ -55,6 +55,11 @@ export interface SceneRequest {
   readonly receivedAt: number;
 }
 
+/** Requests of the loop itself: they bring back what holds the wall and change nothing of who holds it. */
+export function isOwn({ actor }: SceneRequest): boolean {
+  return actor === 'start' || actor === 'drift';
+}
+
 export type ResultStatus = 'applied' | 'unchanged' | 'superseded' | 'rejected' | 'failed';
 
 /** One reason of a result; `path` is a JSON pointer into the request, '' where none applies. */
@@ -183,6 +188,15 @@ export interface WallPort {
   /** What the scene would send now; nothing is sent. */
   dryRun(scene: string | SceneBody): DryRunAnswer;
   states(): readonly WallState[];
-  /** Called after every change of a wall's state. */
-  subscribe(listener: (state: WallState) => void): () => void;
+  /** Called with the wall's id after every change of its state. */
+  subscribe(listener: (wall: string) => void): () => void;
+}
+
+/** What the test tools need besides. */
+export interface WallBenchPort extends WallPort {
+  /**
+   * Brings the panels that no scene of the wall wants to what this scene names; one that a scene wants is left alone.
+   * Nobody holds the others, so that nobody is asked and nothing is held afterwards.
+   */
+  putBack(scene: SceneBody, correlation: string): Promise<{ readonly failures: number }>;
 }

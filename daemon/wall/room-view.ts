@@ -1,5 +1,5 @@
 /** The part of the configuration that the wall loop needs, by structure, so that pure code stands on no schema. */
-import type { Layout, PanelPower, Priority, Region, SceneBody } from './model.js';
+import type { Layout, PanelPower, Priority, Region } from './model.js';
 
 export interface PanelView {
   readonly row: number;
@@ -26,10 +26,15 @@ export interface SourceView {
   readonly alsoOn?: readonly { readonly matrix: string; readonly input: number }[] | undefined;
 }
 
+/** Every input that the source is plugged into; of two on one matrix the first counts. */
+export function inputsOf(source: SourceView): readonly { readonly matrix: string; readonly input: number }[] {
+  return [source, ...(source.alsoOn ?? [])];
+}
+
 /** The source's input on that matrix; null where it is not plugged into it. */
 export function inputOn(source: SourceView, matrix: string): number | null {
-  const on = [source, ...(source.alsoOn ?? [])].find((one) => one.matrix === matrix);
-  return on?.input ?? null;
+  if (source.matrix === matrix) return source.input;
+  return source.alsoOn?.find((one) => one.matrix === matrix)?.input ?? null;
 }
 
 export interface MatrixView {
@@ -77,9 +82,4 @@ export interface RoomView {
   readonly scenes: readonly StoredScene[];
   readonly matrices: readonly MatrixView[];
   readonly displays: readonly DisplayView[];
-}
-
-/** The priority that a scene asks for by itself, stored or inline. */
-export function scenePriority(scene: string | SceneBody, room: RoomView): Priority | undefined {
-  return typeof scene === 'string' ? room.scenes.find((stored) => stored.id === scene)?.priority : scene.priority;
 }

@@ -2,46 +2,26 @@
  * One wall's loop: one request in flight, one pending, the newest wins; what holds the wall; what it is known to
  * show; drift. It decides nothing by itself: arbitrate, plan and drift are pure and elsewhere.
  */
-import type { JournalPort } from '../journal/entry.js';
-import { apply, type ApplyContext, type ApplyEnd } from './apply.js';
+import { apply, ownFault, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
-import { compile, type Compiled, type Refusal } from './compile.js';
-import { answerDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
-import type { DesiredPanel, Priority, SceneRequest, WallState, WallStatus } from './model.js';
-import { scenePriority, type RoomView, type WallView } from './room-view.js';
-import type { Sight } from './sight.js';
+import { scenePriority, type Compiled } from './compile.js';
+import { answerDrift, describeDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
+import {
+  isOwn,
+  type DesiredPanel,
+  type Priority,
+  type SceneRequest,
+  type WallState,
+  type WallStatus,
+} from './model.js';
+import type { WallView } from './room-view.js';
 import { hasStale } from './panel-knowledge.js';
+import { awayFailure } from './matrix-lane.js';
+import type { LoopEnd, LoopPorts } from './wall-loop-ports.js';
 import { panelStates } from './wall-state.js';
 
 /** A drift that is restored waits this long first: a person at the front panel changes several outputs in a row. */
 const restoreAfterMs = 250;
-
-/** How a request ended, before it is journalled and answered. */
-export type LoopEnd =
-  | { readonly kind: 'rejected'; readonly refusals: readonly Refusal[] }
-  | { readonly kind: 'superseded'; readonly by: string }
-  | {
-      readonly kind: 'ended';
-      readonly end: ApplyEnd;
-      readonly scene: string | null;
-      readonly panels: readonly DesiredPanel[];
-      /** The hold that this request took; null where it took none. */
-      readonly hold: Hold | null;
-      /** The priority that this request gave up; null where it gave up none. */
-      readonly gaveUp: Priority | null;
-    };
-
-export interface LoopPorts {
-  readonly room: () => RoomView;
-  readonly context: ApplyContext;
-  readonly sight: Sight;
-  readonly iso: (at: number) => string;
-  readonly journal: JournalPort;
-  /** Submits a request of the loop's own (restore after drift, restore at start) by the way that all requests take. */
-  readonly submitOwn: (request: SceneRequest) => void;
-  readonly changed: (state: WallState) => void;
-  readonly failed: (error: unknown) => void;
-}
 
 interface Target {
   readonly kind: 'scene';
@@ -51,6 +31,8 @@ interface Target {
 
 interface Job {
   readonly request: SceneRequest;
+  /** What the request wants, compiled when it came; null where that is long ago, or none of its own. */
+  readonly compiled: Compiled | null;
   readonly priority: Priority;
   readonly settle: (end: LoopEnd) => void;
   /** Aborted when a newer request waits for this one: then nothing is waited for that may take long. */
@@ -74,6 +56,7 @@ export class WallLoop {
   #restored = false;
   #cancelRestore: (() => void) | null = null;
   #ownRequests = 0;
+  #isPaused = false;
 
   constructor(id: string, holds: Holds, ports: LoopPorts) {
     this.id = id;
@@ -90,8 +73,11 @@ export class WallLoop {
     return this.#inFlight?.since ?? null;
   }
 
-  /** Settles exactly once, when the request has ended in one of the ways of LoopEnd. */
-  submit(request: SceneRequest): Promise<LoopEnd> {
+  /**
+   * Settles exactly once, when the request has ended in one of the ways of LoopEnd. Where it can begin at once its
+   * first command is with the line when this returns.
+   */
+  submit(request: SceneRequest, compiled: Compiled | null): Promise<LoopEnd> {
     return new Promise((settle) => {
       const priority = request.priority ?? this.#defaultPriority(request);
       const claim = { requestId: request.requestId, priority, release: request.release, expiresAt: request.expiresAt };
@@ -100,7 +86,7 @@ export class WallLoop {
         claim,
         this.#ports.context.clock.wall(),
       );
-      const job: Job = { request, priority, settle, hurry: new AbortController() };
+      const job: Job = { request, compiled, priority, settle, hurry: new AbortController() };
       if (verdict.kind === 'reject') {
         const path = verdict.code === 'expired' ? '/expiresAt' : '/priority';
         settle({ kind: 'rejected', refusals: [{ code: verdict.code, parameters: verdict.parameters, path }] });
@@ -115,11 +101,22 @@ export class WallLoop {
 
   /** To be called after any change of a matrix's knowledge or status. */
   observe(): void {
-    if (this.#inFlight === null) {
+    if (this.#inFlight === null && !this.#isPaused) {
       this.#restoreAtStart();
       this.#noticeDrift();
     }
-    this.#ports.changed(this.state());
+    this.#ports.changed();
+  }
+
+  /** While somebody maps outputs, what is shown is no drift; until the returned function is called. */
+  pause(): () => void {
+    this.#isPaused = true;
+    this.#cancelRestore?.();
+    this.#cancelRestore = null;
+    return () => {
+      this.#isPaused = false;
+      this.observe();
+    };
   }
 
   /** True where any panel of this wall hangs on the device. */
@@ -151,7 +148,7 @@ export class WallLoop {
   }
 
   #wall(): WallView | undefined {
-    return this.#ports.room().walls.find((wall) => wall.id === this.id);
+    return this.#ports.room().walls.get(this.id);
   }
 
   #defaultPriority(request: SceneRequest): Priority {
@@ -168,7 +165,7 @@ export class WallLoop {
         kind: 'ended',
         end,
         scene: this.#scene,
-        panels: this.#desired,
+        panels: this.#ports.results(this.#desired),
         hold: null,
         gaveUp: job.priority,
       });
@@ -187,9 +184,10 @@ export class WallLoop {
     const { atomic, requestId: correlation } = job.request;
     const order = { panels, atomic, correlation, hurry: job.hurry.signal };
     apply(order, this.#ports.context)
-      .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, end))
+      .catch((error: unknown) => ownFault(error, this.#ports.failed))
+      .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, this.#stillThere(panels, end)))
       .catch(this.#ports.failed);
-    this.#ports.changed(this.state());
+    this.#ports.changed();
   }
 
   #target(job: Job): Target {
@@ -207,7 +205,7 @@ export class WallLoop {
       actor: job.request.actor,
       since: new Date(this.#ports.context.clock.wall()).toISOString(),
     };
-    return { kind: 'scene', compiled: compile(scene, this.#ports.room()), hold };
+    return { kind: 'scene', compiled: job.compiled ?? this.#ports.compile(scene), hold };
   }
 
   /** What a release brings back: the highest hold left, or nothing where none is. */
@@ -215,7 +213,18 @@ export class WallLoop {
     const wasOnTop = this.#holds[0]?.priority === priority;
     const next = give(this.#holds, priority)[0];
     if (!wasOnTop || next === undefined) return { kind: 'nothing' };
-    return { kind: 'scene', compiled: compile(next.scene, this.#ports.room()), hold: next };
+    return { kind: 'scene', compiled: this.#ports.compile(next.scene), hold: next };
+  }
+
+  /** A device that went away after it had proven everything: what it shows by now nobody knows. */
+  #stillThere(panels: readonly DesiredPanel[], end: ApplyEnd): ApplyEnd {
+    if (end.failures.length > 0 || this.#isReady(panels)) return end;
+    const { context, sight } = this.#ports;
+    const failures = devicesOf(panels).flatMap((id) => {
+      const mirror = context.mirrorOf(id) ?? context.displayOf(id);
+      return mirror === undefined || sight.isReady(id) ? [] : [awayFailure(mirror)];
+    });
+    return { ...end, failures, rolledBack: false };
   }
 
   #finish(
@@ -224,6 +233,7 @@ export class WallLoop {
     end: ApplyEnd,
   ): void {
     const proven = end.failures.length === 0;
+    const results = this.#ports.results(wanted.panels);
     // A request that is not atomic keeps what was possible, so it is what the wall is meant to show from now on.
     const kept = proven || (!job.request.atomic && !end.failures.some((failure) => failure.away));
     const gaveUp = job.request.release && proven ? job.priority : null;
@@ -244,7 +254,7 @@ export class WallLoop {
     this.#inFlight = null;
     this.#coming = null;
     const hold = kept && gaveUp === null ? wanted.hold : null;
-    this.#settle(job, { kind: 'ended', end, scene: wanted.scene, panels: wanted.panels, hold, gaveUp });
+    this.#settle(job, { kind: 'ended', end, scene: wanted.scene, panels: results, hold, gaveUp });
   }
 
   #settle(job: Job, end: LoopEnd): void {
@@ -270,7 +280,7 @@ export class WallLoop {
     );
     if (verdict.kind === 'reject') {
       job.settle({ kind: 'rejected', refusals: [{ code: verdict.code, parameters: verdict.parameters, path: '' }] });
-    } else this.#begin(job);
+    } else this.#begin({ ...job, compiled: null });
   }
 
   #quietStatus(): WallStatus {
@@ -280,15 +290,14 @@ export class WallLoop {
   /** True where every device that these panels hang on was read in full. */
   #isReady(panels: readonly DesiredPanel[]): boolean {
     const { sight } = this.#ports;
-    const devices = panels.flatMap(({ matrix, display }) => (display === null ? [matrix] : [matrix, display.device]));
-    return [...new Set(devices)].every((device) => sight.isReady(device));
+    return devicesOf(panels).every((device) => sight.isReady(device));
   }
 
   /** Once, as soon as every matrix of the remembered scene was read: the wall goes back to it. */
   #restoreAtStart(): void {
     const top = this.#holds[0];
     if (this.#restored || top === undefined) return;
-    const compiled = compile(top.scene, this.#ports.room());
+    const compiled = this.#ports.compile(top.scene);
     if (compiled.kind === 'rejected') {
       this.#restored = true;
       this.#note('scene.forgotten', { requestId: top.requestId, refusals: compiled.refusals });
@@ -306,7 +315,7 @@ export class WallLoop {
   #noticeDrift(): void {
     if (this.#desired.length === 0 || !this.#isReady(this.#desired)) return;
     const drifted = driftedPanels(this.#desired, this.#ports.sight);
-    const key = drifted.map((panel) => JSON.stringify(this.#describeDrift(panel))).join(' ');
+    const key = drifted.map((panel) => JSON.stringify(describeDrift(panel, this.#ports.sight))).join(' ');
     if (key === this.#driftKey) {
       if (drifted.length === 0 && this.#status === 'failed' && this.#allKnown() && !this.#drift.held)
         this.#status = 'applied';
@@ -321,7 +330,7 @@ export class WallLoop {
     }
     // A request that failed stays named until the wall shows a whole scene again.
     if (this.#status !== 'failed') this.#status = 'drifted';
-    this.#note('drift.noticed', { panels: drifted.map((panel) => this.#describeDrift(panel)) });
+    this.#note('drift.noticed', { panels: drifted.map((panel) => describeDrift(panel, this.#ports.sight)) });
     this.#answerDrift();
   }
 
@@ -336,7 +345,7 @@ export class WallLoop {
       if (action === 'restore') this.#restore('drift');
       if (action === 'hold') {
         this.#note('drift.held', { reason: 'restored three times within a minute' });
-        this.#ports.changed(this.state());
+        this.#ports.changed();
       }
     });
   }
@@ -369,17 +378,6 @@ export class WallLoop {
     });
   }
 
-  #describeDrift({ row, column, matrix, output, source, input, display }: DesiredPanel): object {
-    const { sight } = this.#ports;
-    const actualInput = sight.tie(matrix, output)?.input ?? 0;
-    const tie = { row, column, matrix, output, desired: source, desiredInput: input ?? 0, actualInput };
-    if (display === null) return tie;
-    const known = sight.panel(display.device, display.panel);
-    const { device, panel, power, tile } = display;
-    const actual = { power: known?.power?.value ?? null, tile: known?.tile?.value ?? null };
-    return { ...tie, display: { device, panel, desired: { power, tile }, actual } };
-  }
-
   #note(kind: string, data: Readonly<Record<string, unknown>>): void {
     this.#ports.journal
       .append({ kind, actor: `wall:${this.id}`, forServer: true, data: { wall: this.id, scene: this.#scene, ...data } })
@@ -387,11 +385,15 @@ export class WallLoop {
   }
 }
 
-function underway(job: Job | null): { readonly requestId: string; readonly priority: Priority } | null {
-  return job === null ? null : { requestId: job.request.requestId, priority: job.priority };
+function devicesOf(panels: readonly DesiredPanel[]): readonly string[] {
+  const devices = new Set<string>();
+  for (const { matrix, display } of panels) {
+    devices.add(matrix);
+    if (display !== null) devices.add(display.device);
+  }
+  return [...devices];
 }
 
-/** Requests of the loop itself: they bring back what holds the wall and change nothing of who holds it. */
-function isOwn(request: SceneRequest): boolean {
-  return request.actor === 'start' || request.actor === 'drift';
+function underway(job: Job | null): { readonly requestId: string; readonly priority: Priority } | null {
+  return job === null ? null : { requestId: job.request.requestId, priority: job.priority };
 }

@@ -1,28 +1,33 @@
 /** The wall loop of the room: every request in, exactly one journalled result out. */
 import type { Clock } from '../../drivers/clock.js';
-import type { ErrorParameters } from '../../drivers/errors.js';
+import { KeeperError, type ErrorParameters } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { LoopReport } from '../loop-report.js';
-import type { ApplyContext, Failure } from './apply.js';
-import { compile, type Refusal } from './compile.js';
+import { apply, type ApplyContext, type Failure } from './apply.js';
+import { compiler, type Compiled, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
 import type { DisplayMirror } from './display-mirror.js';
 import type { MatrixMirror } from './matrix-mirror.js';
+import type { Unfinished } from './mapping-run.js';
 import { isoOf } from './mirror.js';
-import type {
-  DryRunAnswer,
-  ResultError,
-  ResultStatus,
-  SceneBody,
-  SceneRequest,
-  SceneResult,
-  WallPort,
-  WallState,
+import {
+  isOwn,
+  type DryRunAnswer,
+  type ResultError,
+  type ResultStatus,
+  type SceneBody,
+  type SceneRequest,
+  type SceneResult,
+  type WallBenchPort,
+  type WallState,
 } from './model.js';
+import { OutputMapping } from './output-mapping.js';
 import type { Memory } from './recall.js';
+import { indexer, proofOn, type RoomIndex } from './room-index.js';
 import type { ProofPolicy, RoomView } from './room-view.js';
 import type { Sight } from './sight.js';
-import { WallLoop, type LoopEnd } from './wall-loop.js';
+import { WallLoop } from './wall-loop.js';
+import type { LoopEnd } from './wall-loop-ports.js';
 import { panelResults } from './wall-state.js';
 
 export interface WallServiceOptions {
@@ -34,6 +39,8 @@ export interface WallServiceOptions {
   readonly byteMsOf: (device: string) => number;
   readonly journal: JournalPort;
   readonly memory: Memory;
+  /** What a mapping of outputs left lit when the daemon was killed. */
+  readonly owed?: Unfinished | null;
   readonly clock: Clock;
   /** The text of an error code in the room's language. */
   readonly describe: (code: string, parameters: ErrorParameters) => string;
@@ -41,21 +48,39 @@ export interface WallServiceOptions {
   readonly failed: (error: unknown, doing: string) => void;
 }
 
-export class WallService implements WallPort {
+type Found =
+  { readonly loop: WallLoop; readonly compiled: Compiled | null } | { readonly refusals: readonly Refusal[] };
+
+export class WallService implements WallBenchPort {
+  readonly mapping: OutputMapping;
   readonly #options: WallServiceOptions;
   readonly #loops = new Map<string, WallLoop>();
-  readonly #listeners = new Set<(state: WallState) => void>();
+  readonly #listeners = new Set<(wall: string) => void>();
   readonly #sight: Sight;
+  readonly #index: () => RoomIndex;
+  readonly #compile: (scene: string | SceneBody) => Compiled;
   #unsubscribe: readonly (() => void)[] = [];
 
   constructor(options: WallServiceOptions) {
     this.#options = options;
+    this.#index = indexer(options.room);
+    this.#compile = compiler(this.#index);
     const { mirrors, displays } = options;
     this.#sight = {
       tie: (matrix, output) => mirrors.get(matrix)?.knowledge.get(output),
       panel: (display, panel) => displays.get(display)?.knowledge.get(panel),
       isReady: (device) => (mirrors.get(device) ?? displays.get(device))?.status.state === 'ready',
     };
+    this.mapping = new OutputMapping({
+      room: options.room,
+      context: this.#applyContext(),
+      clock: options.clock,
+      journal: options.journal,
+      pause: (wall) => this.#loops.get(wall)?.pause() ?? (() => undefined),
+      refusal: (wall) => this.#mappingRefusal(wall),
+      held: (matrix) => this.#heldOutputs(matrix),
+      failed: options.failed,
+    });
   }
 
   /** Makes the walls' loops and follows the matrices; the mirrors themselves are started by their owner. */
@@ -67,6 +92,7 @@ export class WallService implements WallPort {
         for (const loop of this.#loops.values()) if (loop.uses(mirror.id)) loop.observe();
       }),
     );
+    this.mapping.recover(this.#options.owed ?? null);
   }
 
   stop(): void {
@@ -87,8 +113,8 @@ export class WallService implements WallPort {
   }
 
   dryRun(scene: string | SceneBody): DryRunAnswer {
-    const { mirrors, displays, room, byteMsOf } = this.#options;
-    const compiled = compile(scene, room());
+    const { mirrors, displays, byteMsOf } = this.#options;
+    const compiled = this.#compile(scene);
     if (compiled.kind === 'rejected') return { kind: 'rejected', errors: this.#errors(compiled.refusals) };
     const run = dryRun(compiled.panels, {
       matrix: (id) => mirrors.get(id),
@@ -104,7 +130,7 @@ export class WallService implements WallPort {
     return [...this.#loops.values()].map((loop) => loop.state());
   }
 
-  subscribe(listener: (state: WallState) => void): () => void {
+  subscribe(listener: (wall: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -112,73 +138,120 @@ export class WallService implements WallPort {
   async submit(request: SceneRequest): Promise<SceneResult> {
     const startedAt = this.#options.clock.now();
     const { requestId, scene, wall, priority, atomic, release, expiresAt, actor } = request;
-    // Its place in the journal is before the result's; the wall need not wait for the disk, the answer does.
-    const requested = this.#record('scene.requested', actor, {
-      requestId,
-      scene,
-      wall,
-      priority,
-      atomic,
-      release,
-      expiresAt,
-    });
     const found = this.#loopFor(request);
-    const end =
-      'refusals' in found ? { kind: 'rejected' as const, refusals: found.refusals } : await found.loop.submit(request);
+    const givesWay = 'refusals' in found || isOwn(request) ? null : this.mapping.giveWay(found.loop.id);
+    const ending: LoopEnd | Promise<LoopEnd> =
+      'refusals' in found
+        ? { kind: 'rejected', refusals: found.refusals }
+        : givesWay === null
+          ? found.loop.submit(request, found.compiled)
+          : givesWay.then(() => found.loop.submit(request, null));
+    // The command leaves first (ADR 18). Its place in the journal is before the result's; the wall need not wait for
+    // the disk, the answer does.
+    const asked = { requestId, scene, wall, priority, atomic, release, expiresAt };
+    const requested = this.#record('scene.requested', actor, asked);
+    const end = await ending;
     const wallId = 'refusals' in found ? wall : found.loop.id;
     const result = this.#result(request, wallId, end, startedAt);
-    await requested;
     const kept = end.kind === 'ended' ? { hold: end.hold, gaveUp: end.gaveUp } : {};
-    await this.#record('scene.finished', actor, { ...result, ...kept });
+    // The journal keeps the order; two entries of one moment share a write.
+    await Promise.all([requested, this.#record('scene.finished', actor, { ...result, ...kept })]);
     return result;
   }
 
+  async putBack(scene: SceneBody, correlation: string): Promise<{ readonly failures: number }> {
+    const compiled = this.#compile(scene);
+    if (compiled.kind === 'rejected') return { failures: compiled.refusals.length };
+    const wanted =
+      this.#loops
+        .get(compiled.wall)
+        ?.state()
+        .panels.filter(({ desired }) => desired !== null) ?? [];
+    const panels = compiled.panels.filter(
+      (panel) => !wanted.some(({ row, column }) => row === panel.row && column === panel.column),
+    );
+    if (panels.length === 0) return { failures: 0 };
+    const order = { panels, atomic: false, correlation, hurry: new AbortController().signal };
+    return { failures: (await apply(order, this.#applyContext())).failures.length };
+  }
+
   #makeLoop(id: string): WallLoop {
-    const { room, mirrors, displays, clock, journal, failed, memory } = this.#options;
-    const context: ApplyContext = {
-      mirrorOf: (matrix) => mirrors.get(matrix),
-      displayOf: (display) => displays.get(display),
-      proofOf: (device) => this.#proofOf(device),
-      byteMsOf: this.#options.byteMsOf,
-      clock,
-    };
+    const { displays, clock, journal, failed, memory } = this.#options;
     return new WallLoop(id, memory[id] ?? [], {
-      room,
-      context,
+      room: this.#index,
+      compile: this.#compile,
+      context: this.#applyContext(),
       sight: this.#sight,
+      results: (panels) =>
+        panelResults(panels, {
+          sight: this.#sight,
+          proofOf: (device) => this.#proofOf(device),
+          panelRulesOf: (display) => displays.get(display)?.capabilities,
+        }),
       iso: (at) => isoOf(clock, at),
       journal,
       submitOwn: (request) => {
         this.submit(request).catch((error: unknown) => failed(error, `request ${request.requestId}`));
       },
-      changed: (state) => {
-        for (const listener of this.#listeners) listener(state);
+      changed: () => {
+        for (const listener of this.#listeners) listener(id);
       },
       failed: (error) => failed(error, `wall ${id}`),
     });
   }
 
+  #applyContext(): ApplyContext {
+    const { mirrors, displays, byteMsOf, clock } = this.#options;
+    return {
+      mirrorOf: (matrix) => mirrors.get(matrix),
+      displayOf: (display) => displays.get(display),
+      proofOf: (device) => this.#proofOf(device),
+      byteMsOf,
+      clock,
+    };
+  }
+
+  /** Whoever maps outputs takes the picture away; nobody's crisis waits for that. */
+  #mappingRefusal(wall: string): KeeperError | null {
+    const loop = this.#loops.get(wall);
+    if (loop === undefined) return new KeeperError('wall-unknown', { wall });
+    const [top] = loop.holds;
+    if (loop.busySince !== null) return new KeeperError('mapping-held', { wall, holder: loop.state().requestId ?? '' });
+    return top === undefined || top.priority === 'routine'
+      ? null
+      : new KeeperError('mapping-held', { wall, holder: top.requestId });
+  }
+
+  #heldOutputs(matrix: string): ReadonlySet<number> {
+    const compiled = [...this.#loops.values()].flatMap(({ holds: [top] }) =>
+      top === undefined ? [] : [this.#compile(top.scene)],
+    );
+    const panels = compiled.flatMap((one) => (one.kind === 'compiled' ? one.panels : []));
+    return new Set(panels.filter((panel) => panel.matrix === matrix).map(({ output }) => output));
+  }
+
   /** The loop that a request is for, or why there is none. */
-  #loopFor(request: SceneRequest): { readonly loop: WallLoop } | { readonly refusals: readonly Refusal[] } {
+  #loopFor(request: SceneRequest): Found {
     if (request.scene !== null) {
-      const compiled = compile(request.scene, this.#options.room());
+      const compiled = this.#compile(request.scene);
       if (compiled.kind === 'rejected') return { refusals: compiled.refusals };
-      return this.#loop(compiled.wall, '/scene');
+      return this.#loop(compiled.wall, '/scene', compiled);
     }
-    if (request.wall !== null) return this.#loop(request.wall, '/wall');
+    if (request.wall !== null) return this.#loop(request.wall, '/wall', null);
     const [only, ...others] = this.#loops.keys();
     if (only === undefined || others.length > 0)
       return { refusals: [{ code: 'wall-needed', parameters: {}, path: '/wall' }] };
-    return this.#loop(only, '/wall');
+    return this.#loop(only, '/wall', null);
   }
 
-  #loop(id: string, path: string): { readonly loop: WallLoop } | { readonly refusals: readonly Refusal[] } {
+  #loop(id: string, path: string, compiled: Compiled | null): Found {
     const loop = this.#loops.get(id);
-    return loop === undefined ? { refusals: [{ code: 'wall-unknown', parameters: { wall: id }, path }] } : { loop };
+    if (loop === undefined) return { refusals: [{ code: 'wall-unknown', parameters: { wall: id }, path }] };
+    return { loop, compiled };
   }
 
   #result(request: SceneRequest, wall: string | null, end: LoopEnd, startedAt: number): SceneResult {
-    const { clock, displays } = this.#options;
+    const { clock } = this.#options;
     const durationMs = Math.round((clock.now() - startedAt) * 1000) / 1000;
     const asked = typeof request.scene === 'string' ? request.scene : null;
     const common = {
@@ -194,11 +267,7 @@ export class WallService implements WallPort {
     if (end.kind === 'superseded') {
       return { ...common, status: 'superseded', panels: [], errors: [], supersededBy: end.by };
     }
-    const panels = panelResults(end.panels, {
-      sight: this.#sight,
-      proofOf: (device) => this.#proofOf(device),
-      panelRulesOf: (display) => displays.get(display)?.capabilities,
-    });
+    const { panels } = end;
     const { failures, changed, rolledBack } = end.end;
     const status: ResultStatus = failures.length > 0 ? 'failed' : changed ? 'applied' : 'unchanged';
     const errors = this.#errors(failures.map(asRefusal));
@@ -206,8 +275,7 @@ export class WallService implements WallPort {
   }
 
   #proofOf(device: string): ProofPolicy {
-    const { matrices, displays } = this.#options.room();
-    return [...matrices, ...displays].find(({ id }) => id === device)?.proof ?? 'read-back';
+    return proofOn(device, this.#index());
   }
 
   #errors(refusals: readonly Refusal[]): readonly ResultError[] {

@@ -6,13 +6,14 @@ import { placeKey } from './layout.js';
 import type { ActualDisplay, ActualPanel, DesiredPanel, Knowledge, PanelResult, PanelState, Proof } from './model.js';
 import { panelAspects, type PanelKnown } from './panel-knowledge.js';
 import { proves } from './plan.js';
-import { inputOn, type PanelView, type ProofPolicy, type RoomView, type WallView } from './room-view.js';
+import { sourceKey, type RoomIndex } from './room-index.js';
+import type { PanelView, ProofPolicy, WallView } from './room-view.js';
 import type { Sight } from './sight.js';
 import { isAsWanted } from './panel-plan.js';
 import type { DisplayCapabilities } from '../../drivers/display.js';
 
 export interface StateSources {
-  readonly room: RoomView;
+  readonly room: RoomIndex;
   readonly sight: Sight;
   /** ISO time of a monotonic instant. */
   readonly iso: (at: number) => string;
@@ -69,8 +70,9 @@ interface ShownDisplay {
 
 /** Null for a panel that this version can't command. */
 function displayOf(panel: PanelView, { room, sight }: StateSources): ShownDisplay | null {
-  const display = room.displays.find(({ id }) => id === panel.display?.device);
-  const id = setId(panel.display?.setId ?? -1, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  if (panel.display === undefined) return null;
+  const display = room.displays.get(panel.display.device);
+  const id = setId(panel.display.setId, { least: 0, most: Number.MAX_SAFE_INTEGER });
   if (display === undefined || id === null) return null;
   return { device: display.id, known: sight.panel(display.id, id), tiles: display.tiling !== null };
 }
@@ -117,9 +119,9 @@ function quality(evidence: Proof): Knowledge {
 }
 
 /** The source on this input; null for nothing tied, undefined for an input that no source is on. */
-function sourceOf(matrix: string, input: number | null, room: RoomView): string | null | undefined {
+function sourceOf(matrix: string, input: number | null, room: RoomIndex): string | null | undefined {
   if (input === null) return null;
-  return room.sources.find((source) => inputOn(source, matrix) === input)?.id;
+  return room.sourceOn.get(sourceKey(matrix, input));
 }
 
 export interface ResultSources {

@@ -132,41 +132,52 @@ export class Exchange<F> {
     this.#send(job);
   }
 
+  /** The bytes go first; timers and trace, which take longer than the shortest command, come behind them. */
   #send({ request, settle }: Job<F>): void {
     const { clock, link, trace, device } = this.#options;
     const now = clock.now();
     const lineMs = request.bytes.length * this.#byteMs;
     const sentAt = now + lineMs * baudTolerance;
-    const answerAt = sentAt + (request.answerBytes ?? 0) * this.#byteMs * baudTolerance;
-    const looks: Flight<F>['looks'] = [...new Set([sentAt, answerAt])].map((dueAt) => ({ dueAt, lagMs: null }));
-    const cancelLooks = looks.map((look) =>
-      clock.after(look.dueAt - now, () => {
-        look.lagMs = clock.now() - look.dueAt;
-      }),
-    );
-    const cancelReply = clock.after(lineMs + request.timeoutMs, () => {
-      if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
-    });
     const flight: Flight<F> = {
       request,
       settle,
       frames: [],
       startedAt: now,
       sentAt,
-      looks,
-      cancelTimeout: () => {
-        for (const cancel of cancelLooks) cancel();
-        cancelReply();
-        flight.cancelNext();
-      },
+      looks: [],
+      cancelTimeout: () => undefined,
       cancelNext: () => undefined,
     };
     this.#flight = flight;
-    trace({ device, direction: 'out', bytes: request.bytes, at: now, correlation: request.correlation, kind: 'frame' });
     link.write(request.bytes).then((outcome) => {
       if (this.#flight !== flight || outcome.kind === 'written') return;
       this.#end(outcome.kind === 'not-sent' ? outcome : { kind: 'broken', code: outcome.code });
     }, this.#neverRejects);
+    trace({ device, direction: 'out', bytes: request.bytes, at: now, correlation: request.correlation, kind: 'frame' });
+    // A link that was lost while it took the bytes has ended the flight already.
+    if (this.#flight === flight) this.#watch(flight, lineMs);
+  }
+
+  #watch(flight: Flight<F>, lineMs: number): void {
+    const { clock } = this.#options;
+    const { request, startedAt, sentAt } = flight;
+    const answerAt = sentAt + (request.answerBytes ?? 0) * this.#byteMs * baudTolerance;
+    const now = clock.now();
+    const cancels = (sentAt === answerAt ? [sentAt] : [sentAt, answerAt]).map((dueAt) => {
+      const look: Flight<F>['looks'][number] = { dueAt, lagMs: null };
+      flight.looks.push(look);
+      return clock.after(dueAt - now, () => {
+        look.lagMs = clock.now() - look.dueAt;
+      });
+    });
+    const cancelReply = clock.after(startedAt + lineMs + request.timeoutMs - now, () => {
+      if (this.#flight === flight) this.#end({ kind: 'no-reply', frames: flight.frames });
+    });
+    flight.cancelTimeout = () => {
+      for (const cancel of cancels) cancel();
+      cancelReply();
+      flight.cancelNext();
+    };
   }
 
   /** Link.write settles in one of three ways; a rejection is a bug of a link and must not pass unseen. */

@@ -193,7 +193,8 @@ export class KeptHid implements HidLink {
     const generation = this.#generation;
     this.#device = device;
     this.#guard = new FloodGuard(flood, clock.now());
-    this.#change('opening', null, null);
+    // A device that can't be opened is tried every two seconds: that it is not open is said once.
+    if (this.#failures === 0) this.#change('opening', null, null);
     const connection = await backend.open(device, {
       report: (bytes) => this.#report(generation, bytes),
       closed: (code, detail) => this.#lost(generation, code, detail),

@@ -55,7 +55,8 @@ interface Writing {
   taken: number;
   /** Null until its first byte is offered to the kernel. */
   startedAt: number | null;
-  cancelStall: () => void;
+  /** Null while nothing of it waits for the kernel. */
+  cancelStall: (() => void) | null;
 }
 
 class SerialSession implements Connection {
@@ -95,7 +96,7 @@ class SerialSession implements Connection {
   write(bytes: Uint8Array): Promise<WriteOutcome> {
     if (this.#handlers === null) return Promise.resolve({ kind: 'not-sent', code: 'link-down' });
     return new Promise((settle) => {
-      this.#writings.push({ bytes, settle, taken: 0, startedAt: null, cancelStall: () => undefined });
+      this.#writings.push({ bytes, settle, taken: 0, startedAt: null, cancelStall: null });
       if (this.#writings.length === 1) this.#writable();
     });
   }
@@ -144,18 +145,24 @@ class SerialSession implements Connection {
 
   /** True where its last byte is with the kernel. Throws what the kernel says, "try again" included. */
   #offer(one: Writing): boolean {
-    if (one.startedAt === null) {
-      one.startedAt = this.#clock.now();
-      const withinMs = one.bytes.length * this.#byteMs + stalledAfterMs;
-      one.cancelStall = this.#clock.after(withinMs, () => this.#lost('line-stalled', this.#path));
-    }
+    one.startedAt ??= this.#clock.now();
     const { bytes, startedAt } = one;
-    if (one.taken < bytes.length) one.taken += writeSync(this.#port.descriptor, bytes, one.taken);
+    try {
+      if (one.taken < bytes.length) one.taken += writeSync(this.#port.descriptor, bytes, one.taken);
+    } finally {
+      if (one.taken < bytes.length) this.#watchStall(one);
+    }
     if (one.taken < bytes.length) return false;
     this.#writings.shift();
-    one.cancelStall();
+    one.cancelStall?.();
     one.settle({ kind: 'written', startedAt });
     return true;
+  }
+
+  /** What the kernel does not take at once it has to take in time. */
+  #watchStall(one: Writing): void {
+    const withinMs = one.bytes.length * this.#byteMs + stalledAfterMs;
+    one.cancelStall ??= this.#clock.after(withinMs, () => this.#lost('line-stalled', this.#path));
   }
 
   #lost(code: 'link-lost' | 'line-stalled', why: string): void {
@@ -171,7 +178,7 @@ class SerialSession implements Connection {
     this.#endWatch();
     this.#stuck ||= this.#writings.length > 0;
     for (const one of this.#writings.splice(0)) {
-      one.cancelStall();
+      one.cancelStall?.();
       one.settle({ kind: one.startedAt === null ? 'not-sent' : 'unknown', code });
     }
   }

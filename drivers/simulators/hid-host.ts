@@ -27,7 +27,8 @@ const longestLine = 16_384;
 
 export class HidHost {
   readonly #path: string;
-  readonly #device: HidDeviceSide;
+  /** What answers, whatever carries its words. */
+  readonly device: HidDeviceSide;
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   /** True: it answers no request, as a device whose firmware hangs. */
@@ -35,7 +36,7 @@ export class HidHost {
 
   constructor(path: string, device: HidDeviceSide) {
     this.#path = path;
-    this.#device = device;
+    this.device = device;
   }
 
   /** Rejects where the socket can't be made. */
@@ -70,7 +71,7 @@ export class HidHost {
     socket.setEncoding('utf8');
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
-    const { descriptor, ...facts } = this.#device.facts();
+    const { descriptor, ...facts } = this.device.facts();
     socket.write(`${JSON.stringify({ hid: 1, ...facts, descriptor: hexOf(descriptor) })}\n`);
     let rest = '';
     socket.on('data', (text: Buffer | string) => {
@@ -89,10 +90,10 @@ export class HidHost {
       const said = done ? { done: n, ...(bytes === null ? {} : { bytes: hexOf(bytes) }) } : { failed: n };
       socket.write(`${JSON.stringify(said)}\n`);
     };
-    if (typeof write === 'string') answer(this.#device.write(Buffer.from(write, 'hex')));
-    else if (typeof sendFeature === 'string') answer(this.#device.sendFeature(Buffer.from(sendFeature, 'hex')));
+    if (typeof write === 'string') answer(this.device.write(Buffer.from(write, 'hex')));
+    else if (typeof sendFeature === 'string') answer(this.device.sendFeature(Buffer.from(sendFeature, 'hex')));
     else if (typeof getFeature === 'number' && typeof length === 'number') {
-      const bytes = this.#device.getFeature(getFeature, length);
+      const bytes = this.device.getFeature(getFeature, length);
       answer(bytes !== null, bytes);
     } else answer(false);
   }

@@ -12,7 +12,7 @@ folder=${1:?usage: build-guest.sh FOLDER}
 suite=bookworm
 # What the package depends on, and what the test looks with.
 packages=systemd,systemd-sysv,udev,dbus,kmod,qemu-guest-agent,init-system-helpers,perl-base
-packages+=,libstdc++6,libgcc-s1,libudev1,libusb-1.0-0,iproute2,procps,e2fsprogs,python3-minimal,ca-certificates
+packages+=,libstdc++6,libgcc-s1,libudev1,libusb-1.0-0,iproute2,procps,e2fsprogs
 # Modules that find the disk, in the order in which they are loaded.
 disk_modules='virtio virtio_ring virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci virtio_blk crc32c_generic mbcache jbd2 ext4'
 # Hardware that a room has, and what emulates it here.
@@ -39,19 +39,26 @@ sources=()
 for list in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
   if [ -s "$list" ] && grep -q "$suite" "$list"; then sources=("$list"); break; fi
 done
-mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
-  --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --aptopt='Apt::Install-Recommends "false"' \
-  --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-  --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/wallkeeper/*' \
-  "$suite" "$root" "${sources[@]}" >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; stop 'mmdebstrap failed'; }
+bootstrap() {
+  mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
+    --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --aptopt='Apt::Install-Recommends "false"' \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/wallkeeper/*' \
+    "$suite" "$root" "${sources[@]}" >"$work/log" 2>&1
+}
+# The archive is a network away: once more before it is called a failure.
+bootstrap || { rm -rf "$root"; bootstrap; } || { tail -n 20 "$work/log" >&2; stop 'mmdebstrap failed'; }
 
 say 'kernel'
 # Unpacked beside and not installed: an installed one makes an initramfs of every module there is.
-image=$(apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
-[ -n "$image" ] || stop 'apt knows no linux-image-amd64: apt-get update'
-release=${image#linux-image-}
 mkdir "$work/download" "$work/kernel"
-(cd "$work/download" && apt-get -qq -o APT::Sandbox::User=root download "$image")
+get_kernel() {
+  image=$(apt-cache depends linux-image-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+  [ -n "$image" ] && (cd "$work/download" && apt-get -qq -o APT::Sandbox::User=root download "$image")
+}
+# Lists that are not there, or so old that their kernel is gone from the archive.
+get_kernel || { apt-get -qq update && get_kernel; } || stop 'no linux-image-amd64 from apt: is the archive reachable?'
+release=${image#linux-image-}
 dpkg-deb -x "$work"/download/*.deb "$work/kernel"
 depmod -b "$work/kernel" "$release"
 tree=lib/modules/$release
@@ -72,13 +79,16 @@ depmod -b "$root" "$release"
 say 'settings'
 echo ruang >"$root/etc/hostname"
 echo '127.0.0.1 localhost ruang' >"$root/etc/hosts"
-echo '/dev/vda / ext4 errors=remount-ro 0 1' >"$root/etc/fstab"
+printf '%s\n' '/dev/vda / ext4 errors=remount-ro 0 1' '/dev/disk/by-id/virtio-payload /mnt ext4 ro,nofail 0 0' >"$root/etc/fstab"
 : >"$root/etc/machine-id"
 mkdir -p "$root/etc/systemd/network" "$root/etc/systemd/system.conf.d" "$root/var/log/journal"
 # An address of its own, so that nothing waits for a DHCP server.
 printf '[Match]\nType=ether\n[Network]\nAddress=10.0.2.15/24\nGateway=10.0.2.2\n' >"$root/etc/systemd/network/wired.network"
 # In software emulation everything takes twenty times as long as on a PC.
 printf '[Manager]\nDefaultTimeoutStartSec=300s\nDefaultDeviceTimeoutSec=300s\n' >"$root/etc/systemd/system.conf.d/slow.conf"
+# The unit's own limits are a PC's; its watchdog stays as it is, and an abort takes the time that it takes there.
+mkdir -p "$root/etc/systemd/system/wallkeeper.service.d"
+printf '[Service]\nTimeoutStartSec=900\nTimeoutStopSec=300\nTimeoutAbortSec=10\n' >"$root/etc/systemd/system/wallkeeper.service.d/slow.conf"
 echo virtio_console >"$root/etc/modules-load.d/guest.conf"
 chroot "$root" systemctl -q enable systemd-networkd qemu-guest-agent
 chroot "$root" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \

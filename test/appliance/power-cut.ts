@@ -1,54 +1,91 @@
-/** Cutting the power of the guest while scenes flow, and what must hold afterwards. */
-import { until } from '../until.js';
+/** Cutting the power of the guest while scenes, scans and configuration changes flow, and what must hold afterwards. */
+import type { Page } from './page.js';
+import { patient } from './patient.js';
 import type { Room } from './room.js';
 
 export interface BeforeTheCut {
   /** Scenes that were asked for, the oldest first, each with what the server heard of it before the cut. */
   readonly asked: readonly { readonly id: string; readonly scene: string; readonly confirmed: boolean }[];
+  /** Names that the room was given, the oldest first. */
+  readonly names: readonly { readonly name: string; readonly confirmed: boolean }[];
+  readonly scans: number;
   /** Seq of the newest event that the server has acknowledged. */
   readonly lastSeq: number;
 }
 
-/** Asks for one scene after another, pulls the mains after `ms`, and boots again. */
-export async function powerCut(room: Room, scenes: readonly string[], ms: number): Promise<BeforeTheCut> {
+/** Of the room: his palm opens the door and brings no scene. */
+const subject = '000101';
+const scanEveryMs = 1500;
+
+/**
+ * Asks for one scene after another, renames the room and shows a palm, pulls the mains `ms` after the first of them had
+ * its result, and boots again.
+ */
+export async function powerCut(
+  { room, page }: { readonly room: Room; readonly page: Page },
+  scenes: readonly string[],
+  how: { readonly ms: number; readonly network?: boolean },
+): Promise<BeforeTheCut> {
   const asked: { id: string; scene: string }[] = [];
-  const began = performance.now();
-  let turn = 0;
-  await until(
+  const names: { name: string; confirmed: boolean }[] = [];
+  const end = { cut: false };
+  const changes = (async () => {
+    while (!end.cut) {
+      const named = { name: `Ruang ${performance.now().toFixed(0)}`, confirmed: false };
+      names.push(named);
+      named.confirmed = await page.renameRoom(named.name);
+      // One that is refused at once must not be a thousand.
+      if (!named.confirmed) await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  })();
+  let scans = 0;
+  let [firstAt, scannedAt] = [Number.POSITIVE_INFINITY, 0];
+  await patient(
     'the time of the cut',
-    async () => {
+    () => {
+      const now = performance.now();
       const last = asked.at(-1);
       // The next as soon as the one before has its result: at any moment something is under way.
       if (last === undefined || room.results.has(last.id)) {
-        const scene = scenes[turn % scenes.length] ?? '';
-        turn += 1;
+        if (last !== undefined) firstAt = Math.min(firstAt, now);
+        const scene = scenes[asked.length % scenes.length] ?? '';
         asked.push({ id: room.ask(scene), scene });
       }
-      return performance.now() - began > ms;
+      if (now - scannedAt > scanEveryMs) {
+        scannedAt = now;
+        scans += 1;
+        room.guest.bench.send({ do: 'scan', subject });
+      }
+      return now - firstAt > how.ms && names.some(({ confirmed }) => confirmed);
     },
-    ms + 10_000,
-  );
+    600_000,
+    40,
+  ).finally(() => (end.cut = true));
   await room.guest.cutPower();
+  await changes;
   const before = {
+    ...{ names, scans },
     asked: asked.map((one) => ({ ...one, confirmed: isShown(room.results.get(one.id)) })),
     lastSeq: Math.max(0, ...room.events.keys()),
   };
-  await room.guest.start();
-  await room.guest.sh('mount -o ro /dev/disk/by-id/virtio-payload /mnt');
+  room.retained.clear();
+  await room.guest.start({ network: how.network !== false });
+  await room.startBench();
   return before;
 }
 
-/** What does not hold; empty where all does. */
+/** What does not hold; empty where all does. Once the room is served. */
 export async function loseNothing(room: Room, before: BeforeTheCut): Promise<readonly string[]> {
   const wrong: string[] = [];
-  const inGuest = (line: string) => room.guest.sh(line, { mayFail: true });
-  const check = await inGuest('wallkeeper check /var/lib/wallkeeper/room.json');
-  if (check.code !== 0) wrong.push(`configuration: ${check.out}`);
-  const verify = await inGuest('wallkeeper audit verify --data /var/lib/wallkeeper');
-  if (verify.code !== 0) wrong.push(`journal: ${verify.out}`);
-  const exported = await inGuest('wallkeeper audit export --data /var/lib/wallkeeper');
+  const data = '/var/lib/wallkeeper';
+  const check = await room.guest.sh(
+    `wallkeeper check ${data}/room.json && wallkeeper audit verify --data ${data} && cat ${data}/room.json`,
+    { mayFail: true },
+  );
+  if (check.code !== 0) wrong.push(`configuration or journal: ${check.out}`);
+  const { out } = await room.guest.sh(`wallkeeper audit export --data ${data}`, { mayFail: true });
   const kept = new Map(
-    exported.out
+    out
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { seq: number; at: string; kind: string })
@@ -60,12 +97,22 @@ export async function loseNothing(room: Room, before: BeforeTheCut): Promise<rea
       wrong.push(`event ${seq} (${event.kind}) was acknowledged and is ${entry === undefined ? 'gone' : 'another'}`);
   }
   // The last one that was confirmed, or one that was under way when the power went.
-  const confirmed = before.asked.findLastIndex((one) => one.confirmed);
-  const allowed = before.asked.slice(Math.max(0, confirmed)).map(({ scene }) => scene);
-  const state = await until('the wall shows a scene', () => sceneOf(room), 60_000).catch(() => null);
-  if (confirmed >= 0 && !allowed.includes(state ?? ''))
-    wrong.push(`the wall shows ${state ?? 'nothing'}, not ${allowed.join(' or ')}`);
+  const name = lastOf(before.names).find((one) => check.out.includes(JSON.stringify(one.name)));
+  if (name === undefined) wrong.push(`the configuration has none of ${JSON.stringify(lastOf(before.names))}`);
+  const scenes = lastOf(before.asked).map(({ scene }) => scene);
+  const shown = await patient('the wall shows a scene', () => sceneOf(room)).catch(() => null);
+  if (!scenes.includes(shown ?? '')) wrong.push(`the wall shows ${shown ?? 'nothing'}, not ${scenes.join(' or ')}`);
   return wrong;
+}
+
+/** From the last that was confirmed on; all where none was. */
+function lastOf<T extends { readonly confirmed: boolean }>(all: readonly T[]): readonly T[] {
+  return all.slice(
+    Math.max(
+      0,
+      all.findLastIndex(({ confirmed }) => confirmed),
+    ),
+  );
 }
 
 function isShown(result: Readonly<Record<string, unknown>> | undefined): boolean {

@@ -1,21 +1,15 @@
 /** The appliance test's world: broker and matrix on the host, the guest between them, and what the server has seen. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { startBroker, type EmbeddedBroker } from '../../daemon/edges/mqtt/broker.js';
-import { demoRoom } from '../../daemon/demo/demo-room.js';
 import { SimulatedChild } from '../e2e/simulated-child.js';
+import { freePort } from '../free-port.js';
 import { until } from '../until.js';
 import { Guest } from './guest.js';
-import { freePort } from '../free-port.js';
-
-export const top = fileURLToPath(new URL('../../../', import.meta.url));
-const baudRate = 9600;
-/** The cable as the guest names it: qemu's FTDI adapter with the serial number matrix0. */
-export const cablePath = '/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_matrix0-if00-port0';
+import { patient } from './patient.js';
+import { baudRate, makePackages, palmKey, putBench, roomOfTheGuest, run, top } from './payload.js';
 
 export interface ServerEvent {
   readonly seq: number;
@@ -60,40 +54,46 @@ export class Room {
   /** Builds guest and packages where they are not there yet; nothing is started in the guest. */
   static async make(): Promise<Room> {
     const built = join(top, 'dist', 'appliance');
-    run(join(top, 'test', 'appliance', 'build-guest.sh'), [built]);
     const payload = mkdtempSync(join(tmpdir(), 'wk-payload-'));
-    for (const version of ['0.0.9', null]) {
-      const out = join(payload, version ?? 'new');
-      const named = version === null ? [] : ['--version', version];
-      run(process.execPath, [join(top, '.ci', 'package.mjs'), '--arch', 'amd64', '--out', out, ...named]);
-    }
+    await Promise.all([
+      run(join(top, 'test', 'appliance', 'build-guest.sh'), [built]),
+      makePackages(join(payload, 'new'), join(payload, 'old')),
+    ]);
     const [cablePort, pagePort, mqttPort] = [await freePort(), await freePort(), await freePort()];
-    const http = { host: '0.0.0.0', port: 8080 };
-    const room = demoRoom({ matrixPath: cablePath, baudRate, mqttPort: 1, httpPort: 1 });
-    const server = { url: `mqtt://10.0.2.2:${mqttPort}`, baseTopic: 'wallkeeper/demo', protocol: 5 };
-    writeFileSync(
-      join(payload, 'room.json'),
-      JSON.stringify({ ...room, http, mqtt: server }).replace('"onDrift":"report"', '"onDrift":"restore"'),
-    );
+    writeFileSync(join(payload, 'room.json'), JSON.stringify(roomOfTheGuest(mqttPort)));
+    writeFileSync(join(payload, 'palm-1.key'), palmKey);
+    putBench(join(payload, 'bench'));
     const broker = await startBroker(mqttPort);
     const matrix = await SimulatedChild.start(String(cablePort), baudRate, 'tcp');
     const client = mqtt.connect(`mqtt://127.0.0.1:${mqttPort}`, { protocolVersion: 5 });
     client.on('error', () => undefined);
-    await until('the broker', () => client.connected);
+    await until('the broker', () => client.connected, 60_000);
     const guest = new Guest({ built, payload, pagePort, cablePort });
     const made = new Room({ guest, client, broker, matrix, cablePort, pagePort, payload });
     await client.subscribeAsync('wallkeeper/demo/#', { qos: 1 });
     return made;
   }
 
+  /** Starts the palm terminal and the relay board in the guest, with the Node of the package. */
+  async startBench(): Promise<void> {
+    const { bench } = this.guest;
+    const from = bench.heard.length;
+    const program = '/mnt/bench/test/appliance/hid-bench.js';
+    await this.guest.sh(
+      `modprobe uhid; systemctl reset-failed hid-bench 2>/dev/null; systemd-run --quiet --unit=hid-bench ` +
+        `-E UV_THREADPOOL_SIZE=8 /usr/lib/wallkeeper/node ${program} /dev/virtio-ports/wallkeeper.bench ${palmKey}`,
+    );
+    await patient('the HID devices', () => bench.heard.slice(from).some(({ news }) => news === 'here'));
+  }
+
   /** Asks for a scene until it has a result: a daemon that is just starting does not hear everything. */
-  async scene(scene: string, withinMs = 60_000): Promise<Readonly<Record<string, unknown>>> {
+  async scene(scene: string, withinMs = 300_000): Promise<Readonly<Record<string, unknown>>> {
     let ids: string[] = [];
     let askedAt = Number.NEGATIVE_INFINITY;
     const result = await until(
       `a result for ${scene}`,
       () => {
-        if (performance.now() - askedAt > 5000) {
+        if (performance.now() - askedAt > 15_000) {
           ids = [...ids, this.ask(scene)];
           askedAt = performance.now();
         }
@@ -132,6 +132,13 @@ export class Room {
     this.#matrix = await SimulatedChild.start(String(this.#cablePort), baudRate, 'tcp');
   }
 
+  /** As `remove`, at once: for a test that is being ended and has no time to wait. */
+  end(): void {
+    this.guest.end();
+    this.#matrix.end();
+    rmSync(this.#payload, { recursive: true, force: true });
+  }
+
   async remove(): Promise<void> {
     this.client.end(true);
     await this.guest.remove();
@@ -151,12 +158,4 @@ export class Room {
       this.results.set(String(result['requestId']), result);
     } else this.retained.set(topic, value);
   }
-}
-
-/** Path of a package inside the guest. */
-export const packages = { old: '/mnt/0.0.9/*.deb', new: '/mnt/new/*.deb' };
-
-function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { cwd: top, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `exit ${String(status)}`}`);
 }

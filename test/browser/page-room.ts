@@ -56,19 +56,50 @@ export class PageRoom {
     return this.#code;
   }
 
-  async start(): Promise<void> {
+  /** Of the daemon; 0 while none runs. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** `more`: further environment, such as what systemd would set. `path`: what has to answer well before it settles. */
+  async start(more: Readonly<Record<string, string>> = {}, path: '/readyz' | '/healthz' = '/readyz'): Promise<void> {
     const child = spawn(process.execPath, [mainPath, 'run', '--data', this.folder], {
-      env: { ...process.env, WALLKEEPER_LOG: 'warn', WALLKEEPER_LANG: 'id' },
+      env: { ...process.env, WALLKEEPER_LOG: 'warn', WALLKEEPER_LANG: 'id', ...more },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.#code = /"code":"([^"-]+-[^"]+)"/.exec(line)?.[1] ?? this.#code;
     });
-    await until('the daemon is ready', async () => {
-      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
-      return answer?.status === 200;
-    });
+    await this.isReady(path);
+  }
+
+  async isReady(path: '/readyz' | '/healthz' = '/readyz'): Promise<void> {
+    await until(
+      'the daemon is ready',
+      async () => {
+        const answer = await fetch(`${this.url}${path}`).catch(() => null);
+        return answer?.status === 200;
+      },
+      40_000,
+    );
+  }
+
+  /** As a power cut ends it: without a word. */
+  async killDaemon(): Promise<void> {
+    const child = this.#child;
+    if (child === null) throw new Error('no daemon runs');
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Settles with its exit code when the daemon has ended by itself. */
+  async ended(): Promise<number | null> {
+    const child = this.#child;
+    if (child === null) throw new Error('no daemon runs');
+    if (child.exitCode === null) await once(child, 'exit');
+    return child.exitCode;
   }
 
   async stopDaemon(): Promise<void> {

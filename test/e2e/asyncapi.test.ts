@@ -46,6 +46,12 @@ const notAtThisDoor: Readonly<Record<string, string>> = {
   'clock.confirmed': 'written by the page; test/daemon/edges/http/doors.test.ts',
 };
 
+/**
+ * What a starved machine may bring about by itself: the simulated board's own timer ends a pulse late, which the daemon
+ * rightly calls a lock that is not secured, or the board answers an order too late.
+ */
+const mayCome = new Set(['relay.fault', 'door.act-failed']);
+
 /** Documented event kinds that this run does not bring about, each with why. */
 const notHere: Readonly<Record<string, string>> = {
   ...notAtThisDoor,
@@ -153,6 +159,8 @@ t.test('every message that the daemon sends is documented, and every documented 
 
   await connected(true);
   await event('terminal.returned');
+  // The terminal may be there before the board, which then has no strike to move.
+  await until('a door that can be moved', () => jsonOn('door/masuk/state').at(-1)?.['drivable'] === true, 30_000);
   await palm.ask('scan', { subject: '000109' });
   await event('access.duress');
   await until('the strike', () => jsonOn('door/masuk/state').some((one) => one['lock'] === 'unlocked'));
@@ -283,5 +291,6 @@ t.test('every message that the daemon sends is documented, and every documented 
   const kinds = new Set(jsonOn('event').map((one) => String(one['kind'])));
   const documented = [...JSON.stringify(readDocument().components.schemas['Event']).matchAll(/"([a-z]+\.[a-z-]+)"/g)];
   const missing = documented.map((match) => match[1] ?? '').filter((kind) => !kinds.has(kind));
-  t.same(missing.sort(), Object.keys(notHere).sort(), 'kinds of events');
+  const expected = (kind: string): boolean => !mayCome.has(kind);
+  t.same(missing.filter(expected).sort(), Object.keys(notHere).filter(expected).sort(), 'kinds of events');
 });

@@ -81,15 +81,17 @@ export class FaultyFiles implements Files {
     const length = (await this.#files.size(path)) ?? 0;
     const written = this.#written.get(path) ?? { synced: length, length };
     this.#written.set(path, written);
-    const append = async (bytes: Uint8Array): Promise<void> => {
+    // Whole, it is on the disk; of a part nobody knows what a power cut leaves.
+    const append = async (bytes: Uint8Array, isWhole: boolean): Promise<void> => {
       await file.append(bytes);
       written.length += bytes.length;
+      if (isWhole) written.synced = written.length;
     };
     return {
       append: (bytes) =>
         this.#call(
-          () => append(bytes),
-          () => append(half(bytes)),
+          () => append(bytes, true),
+          () => append(half(bytes), false),
         ),
       sync: () =>
         this.#call(async () => {

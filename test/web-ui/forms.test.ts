@@ -4,6 +4,7 @@ import { roomSchema } from '../../daemon/config/schema.js';
 import type { Finding } from '../../daemon/edges/http/api-types.js';
 import { hexAndText, plainHex } from '../../web-ui/bench/hex.js';
 import {
+  findingsWithin,
   asVariant,
   blank,
   discriminatorOf,
@@ -77,4 +78,17 @@ t.test('hex is read as people type it', async (t) => {
     t.equal(plainHex(typed), '312a0d', typed);
   for (const wrong of ['', '3', '31 2', 'xy', '31 zz']) t.equal(plainHex(wrong), null, wrong);
   t.same(hexAndText('312a0d'), { hex: '31 2a 0d', text: '1*·' });
+});
+
+t.test('a field that shows a whole list says what is wrong with any of its items, and of nothing beside it', (t) => {
+  const at = (pointer: string): Finding => ({
+    ...{ severity: 'error', pointer, code: 'network-wrong', value: 'x', expected: '' },
+    message: pointer,
+  });
+  const findings = ['/networks', '/networks/1', '/networksBeside', '/'].map(at);
+  t.same(
+    findingsWithin(findings, '/networks').map(({ pointer }) => pointer),
+    ['/networks', '/networks/1'],
+  );
+  t.end();
 });

@@ -143,21 +143,24 @@ static char *node_path(void) {
   return path;
 }
 
+/* The node comes last and whole: whoever saw it earlier would open a file that no device answers behind. */
 static void plug(void) {
   GError *error = NULL;
   failing = FALSE;
-  if (!umockdev_testbed_add_from_string(bed, description, &error)) g_error("add: %s", error->message);
   UMockdevIoctlBase *base = umockdev_ioctl_base_new();
   g_signal_connect(base, "handle-ioctl", G_CALLBACK(on_ioctl), NULL);
   g_signal_connect(base, "handle-read", G_CALLBACK(on_read), NULL);
   g_signal_connect(base, "handle-write", G_CALLBACK(on_write), NULL);
   if (!umockdev_testbed_attach_ioctl(bed, node, base, &error)) g_error("attach: %s", error->message);
+  if (!umockdev_testbed_add_from_string(bed, description, &error)) g_error("add: %s", error->message);
   char *path = node_path();
-  unlink(path);
-  if (mkfifo(path, 0600) != 0) g_error("mkfifo: %s", strerror(errno));
-  reports = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  char *hidden = g_strconcat(path, ".coming", NULL);
+  if (mkfifo(hidden, 0600) != 0) g_error("mkfifo: %s", strerror(errno));
+  reports = open(hidden, O_RDWR | O_NONBLOCK | O_CLOEXEC);
   /* open() refuses the flag on a pipe; fcntl() takes it. */
   if (reports < 0 || fcntl(reports, F_SETFL, O_DIRECT | O_NONBLOCK) != 0) g_error("pipe: %s", strerror(errno));
+  if (rename(hidden, path) != 0) g_error("rename: %s", strerror(errno));
+  g_free(hidden);
   g_free(path);
 }
 

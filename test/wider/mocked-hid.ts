@@ -93,7 +93,7 @@ function describe({ vendorId, productId, serialNumber, product, descriptor }: Mo
   const hid = `0003:${vendor.toUpperCase()}:${made.toUpperCase()}.0001`;
   return [
     `P: ${usb}/1-3:1.0/${hid}/hidraw/hidraw0`,
-    ...['N: hidraw0=00', 'E: DEVNAME=/dev/hidraw0', 'E: MAJOR=240', 'E: MINOR=0', 'E: SUBSYSTEM=hidraw'],
+    ...['E: DEVNAME=/dev/hidraw0', 'E: MAJOR=240', 'E: MINOR=0', 'E: SUBSYSTEM=hidraw'],
     ...['A: dev=240:0\\n', `L: device=../../../${hid}`, ''],
     `P: ${usb}/1-3:1.0/${hid}`,
     ...['E: DRIVER=hid-generic', `E: HID_ID=0003:0000${vendor.toUpperCase()}:0000${made.toUpperCase()}`],

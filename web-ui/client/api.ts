@@ -19,8 +19,13 @@ export class Refused extends Error {
 
 export class Unreachable extends Error {}
 
+/** The second person said no, or nobody said yes in time: nothing was done. */
+export class Declined extends Error {}
+
 export interface Asked {
   readonly body?: object;
+  /** In place of a body. */
+  readonly file?: File;
   /** ETag that the item must still have. */
   readonly ifMatch?: string;
   /** The item must not be there yet. */
@@ -66,6 +71,11 @@ export class Api {
     return (await this.#dangerous<T>('PUT', path, asked)).body;
   }
 
+  /** Sends a file as it is. */
+  async upload<T>(path: string, file: File): Promise<T> {
+    return (await this.#withToken<T>('POST', path, { file })).body;
+  }
+
   async remove(path: string, asked: Asked = {}): Promise<void> {
     await this.#dangerous<null>('DELETE', path, asked);
   }
@@ -97,11 +107,12 @@ export class Api {
     const token = this.#parts.csrfToken();
     const headers = new Headers({ 'accept-language': this.#parts.language() });
     if (asked.body !== undefined) headers.set('content-type', 'application/json');
+    if (asked.file !== undefined) headers.set('content-type', asked.file.type);
     if (token !== null && method !== 'GET') headers.set('csrf-token', token);
     if (asked.ifMatch !== undefined) headers.set('if-match', asked.ifMatch);
     if (asked.isNew === true) headers.set('if-none-match', '*');
     if (confirmation !== null) headers.set('confirmation', confirmation);
-    const body = asked.body === undefined ? null : JSON.stringify(asked.body);
+    const body = asked.file ?? (asked.body === undefined ? null : JSON.stringify(asked.body));
     const answer = await fetch(`${apiBase}${path}`, { method, headers, body }).catch((error: unknown) => {
       throw new Unreachable(String(error));
     });

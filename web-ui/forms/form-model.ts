@@ -141,6 +141,11 @@ export function findingsAt(findings: readonly Finding[], pointer: string): reado
   return findings.filter((finding) => finding.pointer === pointer);
 }
 
+/** Those of the value and of everything in it, for a field that shows all of it at once. */
+export function findingsWithin(findings: readonly Finding[], pointer: string): readonly Finding[] {
+  return findings.filter((finding) => `${finding.pointer}/`.startsWith(`${pointer}/`));
+}
+
 export function labelOf(name: string, node: SchemaNode, language: Language): string {
   const label = node['x-ui']?.label[language] ?? name;
   const unit = node['x-ui']?.unit ?? null;

@@ -56,6 +56,8 @@ export const homeWords = bilingual({
     deviceStates: devicesId,
     scene: 'Adegan',
     ownScene: 'adegan tersendiri',
+    mapped: (by: string) =>
+      `Keluaran sedang dipetakan oleh ${by}: ini bukan gambar adegan. Permintaan adegan mengakhirinya.`,
     held: 'Perubahan dari luar dibiarkan: sudah terlalu sering dikembalikan. Periksa siapa yang mengganti.',
     holder: (priority: string, by: string, since: string) =>
       `Dipegang ${by} dengan prioritas ${priority} sejak ${since}`,
@@ -93,6 +95,7 @@ export const homeWords = bilingual({
     deviceStates: devicesEn,
     scene: 'Scene',
     ownScene: 'a scene of its own',
+    mapped: (by) => `The outputs are being mapped by ${by}: this is not the scene’s picture. A scene ends it.`,
     held: 'Changes from outside are left alone: they were put back too often. Find out who makes them.',
     holder: (priority, by, since) => `Held by ${by} with priority ${priority} since ${since}`,
     free: 'Nobody holds it',

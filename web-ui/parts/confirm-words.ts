@@ -4,6 +4,8 @@ export const confirmWords = bilingual({
   id: {
     title: 'Pastikan dahulu',
     dangers: {
+      'daemon-restart':
+        'Menyalakan ulang daemon: dinding tetap bergambar, beberapa detik tanpa kendali; pintu tetap aman.',
       'person-erase': 'Menghapus orang: nama, subjek, dan kuncinya hilang untuk selamanya; jurnal tetap utuh.',
       'raw-send': 'Mengirim byte mentah ke perangkat. Perangkat dapat berubah di luar pengetahuan daemon.',
       'configuration-import': 'Mengganti seluruh konfigurasi ruangan.',
@@ -20,6 +22,8 @@ export const confirmWords = bilingual({
   en: {
     title: 'Make sure first',
     dangers: {
+      'daemon-restart':
+        'Starts the daemon anew: the wall keeps its picture, for a few seconds nothing controls it; doors stay secure.',
       'person-erase': 'Erases a person: name, subjects and key are gone for ever; the journal stays whole.',
       'raw-send': 'Sends raw bytes to a device. The device may change without the daemon knowing.',
       'configuration-import': 'Replaces the whole configuration of the room.',

@@ -20,7 +20,15 @@ export const shellWords = bilingual({
     lostSince: (time: string) =>
       `Sambungan ke daemon terputus. Yang terlihat adalah keadaan terakhir, ${time}. Menyambung ulang…`,
     waiting: 'Menunggu kabar pertama dari daemon…',
-    restartNeeded: (what: string) => `Berubah dan berlaku setelah daemon dinyalakan ulang: ${what}.`,
+    restartTitle: 'Perlu dinyalakan ulang',
+    restartNeeded: (what: string) => `Tersimpan, tetapi baru berlaku setelah daemon dinyalakan ulang: ${what}.`,
+    restart: 'Nyalakan ulang daemon',
+    restarting: 'Daemon dinyalakan ulang; halaman ini menyambung lagi sendiri.',
+    restartByAdministrator:
+      'Minta administrator menekan "Nyalakan ulang daemon" di halaman ini. Dinding tetap bergambar, beberapa detik tanpa kendali.',
+    restartByHand:
+      'Di perangkat jalankan: systemctl restart wallkeeper (atau hentikan lalu jalankan lagi di tempat ia dijalankan). Dinding tetap bergambar, beberapa detik tanpa kendali.',
+    sections: { devices: 'perangkat', walls: 'dinding', mqtt: 'server (MQTT)', http: 'halaman ini', doors: 'pintu' },
     otherLanguage: 'English',
     theme: 'Terang/gelap',
     signOut: 'Keluar',
@@ -73,7 +81,15 @@ export const shellWords = bilingual({
     lost: 'Connection lost',
     lostSince: (time) => `The connection to the daemon is lost. What you see is as of ${time}. Reconnecting…`,
     waiting: 'Waiting for the daemon’s first word…',
-    restartNeeded: (what) => `Changed, and in force once the daemon is restarted: ${what}.`,
+    restartTitle: 'Restart needed',
+    restartNeeded: (what) => `Stored, but in force only once the daemon is restarted: ${what}.`,
+    restart: 'Restart the daemon',
+    restarting: 'The daemon is being restarted; this page connects again by itself.',
+    restartByAdministrator:
+      'Ask an administrator to press “Restart the daemon” on this page. The wall keeps its picture, for a few seconds nothing controls it.',
+    restartByHand:
+      'On the appliance run: systemctl restart wallkeeper (or end it where it was started and start it again). The wall keeps its picture, for a few seconds nothing controls it.',
+    sections: { devices: 'devices', walls: 'walls', mqtt: 'server (MQTT)', http: 'this page', doors: 'doors' },
     otherLanguage: 'Bahasa Indonesia',
     theme: 'Light/dark',
     signOut: 'Sign out',

@@ -8,6 +8,8 @@ export const patterns = {
   host: '^[A-Za-z0-9.:_-]+$',
   broker: '^(embedded|(mqtt|mqtts|ws|wss)://[^\\s]+)$',
   picture: '^https?://[^\\s]+$',
+  /** Which numbers it may hold is judged elsewhere. */
+  network: '^[0-9a-fA-F:.]{2,45}/[0-9]{1,3}$',
   date: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
   time: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
   endTime: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
@@ -24,6 +26,7 @@ export const patternWords: Readonly<Record<string, string>> = {
   [patterns.host]: 'a host name or address without a port, such as 10.0.0.5',
   [patterns.broker]: 'mqtt://host:port, mqtts://host:port, or embedded',
   [patterns.picture]: 'an address that begins with http:// or https://',
+  [patterns.network]: 'a network such as 192.168.20.0/24',
   [patterns.date]: 'a date such as 2026-12-25',
   [patterns.time]: 'a time from 00:00 to 23:59',
   [patterns.endTime]: 'a time from 00:00 to 24:00',

@@ -214,7 +214,10 @@ export const httpSchema = describe(
           uniqueItems: true,
           items: {
             type: 'string',
-            enum: ['raw-send', 'configuration-import', 'revision-restore', 'account-remove', 'person-erase'],
+            enum: [
+              ...(['raw-send', 'configuration-import', 'revision-restore', 'account-remove', 'person-erase'] as const),
+              'daemon-restart',
+            ],
           },
           default: [],
         },

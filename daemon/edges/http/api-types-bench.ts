@@ -37,8 +37,26 @@ export interface HidDeviceView {
   readonly usagePage: number | null;
   readonly usage: number | null;
   readonly interfaceNumber: number | null;
+  /** The socket it is in; null where it hangs on none. */
+  readonly usbPath: string | null;
+  /** SHA-256 of its report descriptor; null where the system does not say. */
+  readonly descriptorSha256: string | null;
+  /** True for what hangs on no USB socket and so is refused at a door. */
+  readonly virtual: boolean;
   readonly usedBy: string | null;
+  /** All that it can be told by. */
   readonly link: object;
+  /** Drivers that read such a device; empty where none does. */
+  readonly adoptions: readonly AdoptionView[];
+}
+
+/** With an id and the `link` of its device it is an item of `devices`. */
+export interface AdoptionView {
+  readonly driver: string;
+  readonly profile?: string;
+  readonly channels?: number;
+  /** True where it can't be used before a key file is named. */
+  readonly needsKey: boolean;
 }
 
 /** POST /ports/probe: asks, never switches. */

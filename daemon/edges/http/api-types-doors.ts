@@ -186,6 +186,10 @@ export interface PersonReportView {
     readonly data: object;
   }[];
   readonly openOrders: readonly string[];
+  /** Of the data folder. */
+  readonly files: readonly string[];
+  /** May hold all of it; not opened. */
+  readonly backups: readonly string[];
 }
 
 /** POST /people/{person}/erase (danger person-erase), and the items of GET /erasures. */

@@ -3,6 +3,7 @@
  * shapes in shapes/ say the same to machines; a test keeps the two equal. Only types, so that the page takes them along.
  */
 import type { DeviceView, HealthLine } from '../../wall/devices-port.js';
+import type { MappingView } from '../../wall/mapping-port.js';
 import type { Layout, Priority, ResultError, SceneBody, WallState } from '../../wall/model.js';
 
 import type { CeremonyView } from './api-types-doors.js';
@@ -10,10 +11,13 @@ import type { DryRun } from '../../wall/dry-run.js';
 
 export type { DryCommand, DryLine, DryRun } from '../../wall/dry-run.js';
 export type { DeviceView, HealthLine } from '../../wall/devices-port.js';
+export type { MappingAsked, MappingView } from '../../wall/mapping-port.js';
 export type * from '../../wall/model.js';
 export type * from './api-types-bench.js';
 export type * from './api-types-doors.js';
 export type * from './api-types-provisioning.js';
+export type * from './api-types-pictures.js';
+export type * from './api-types-soak.js';
 
 export type Role = 'viewer' | 'operator' | 'technician' | 'guard' | 'administrator';
 
@@ -37,6 +41,7 @@ export type Right =
   | 'settings.read'
   | 'settings.write'
   | 'configuration.whole'
+  | 'restart'
   | 'revisions.read'
   | 'bench'
   | 'journal.read'
@@ -45,7 +50,8 @@ export type Right =
   | 'own-account';
 
 /** What is dangerous enough to be confirmed by holding, and by a second person where http.twoPersons names it. */
-export type Danger = 'raw-send' | 'configuration-import' | 'revision-restore' | 'account-remove' | 'person-erase';
+export type Danger =
+  'raw-send' | 'configuration-import' | 'revision-restore' | 'account-remove' | 'person-erase' | 'daemon-restart';
 
 /** Every answer that is no success: RFC 9457, content type application/problem+json. */
 export interface Problem {
@@ -201,11 +207,15 @@ export interface StateView {
     readonly timezone: string;
   };
   readonly walls: readonly WallView[];
+  /** Null while nobody maps outputs to panels. */
+  readonly mapping: MappingView | null;
   readonly devices: readonly DeviceView[];
   readonly health: readonly HealthLine[];
   readonly ceremonies: readonly CeremonyView[];
   /** Parts of the configuration that changed since the daemon started and are taken up by a restart. */
   readonly restartNeeded: readonly string[];
+  /** True where POST /restart works: something starts the daemon again when it ends. */
+  readonly restartable: boolean;
   /** How many dangerous requests wait for a second person. */
   readonly confirmations: number;
   /** ETag of the whole configuration: something in the library changed when this did. */
@@ -266,6 +276,19 @@ export interface CaptureView {
   readonly layout: string | Layout;
   readonly assignments: Readonly<Record<string, string | null>>;
   readonly at: string;
+}
+
+// ── Mapping of outputs to panels ───────────────────────────────────────────────────────────────────────────────────
+
+/** POST /walls/{wall}/mapping/answer: which panel changed when this output was lit; null where none did. */
+export interface MappingAnswerAsked {
+  readonly output: number;
+  readonly panel: { readonly row: number; readonly column: number } | null;
+}
+
+/** POST /walls/{wall}/mapping/light: this output next. */
+export interface MappingLightAsked {
+  readonly output: number;
 }
 
 // ── Library and configuration ──────────────────────────────────────────────────────────────────────────────────────

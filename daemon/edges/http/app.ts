@@ -3,6 +3,7 @@
  * that knows them. All of it is loaded when somebody first asks for more than health.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, InjectOptions, Session } from 'fastify';
 import type { ErrorParameters } from '../../../drivers/errors.js';
 import { KeeperError } from '../../../drivers/errors.js';
@@ -15,7 +16,15 @@ import type { Gate } from './gate.js';
 import { isOurName, isOurOrigin } from './hosts.js';
 import { apiBase } from './openapi.js';
 import { problemOf, problemOfError, problemType, readerLanguage, type WrittenProblem } from './problem.js';
-import { refuse, type Answer, type Call, type Refusal, type Route, type SessionHandle } from './route.js';
+import {
+  refuse,
+  type Answer,
+  type Call,
+  type PictureAnswer,
+  type Refusal,
+  type Route,
+  type SessionHandle,
+} from './route.js';
 import type { Streams } from './streams.js';
 
 declare module 'fastify' {
@@ -92,6 +101,9 @@ export async function makeApp(options: AppOptions): Promise<App> {
   });
   for (const route of options.routes) addRoute(server, route, options);
   server.get('/*', (request, reply) => sendAsset(request, reply, options));
+  // A file is read by its route, once it is known who sends it.
+  const types = new Set(options.routes.flatMap(({ upload }) => upload?.types ?? []));
+  server.addContentTypeParser([...types], (_request, payload, done) => done(null, payload));
   server.setNotFoundHandler((request, reply) =>
     sendRefusal(options, request, reply, 'route-unknown', { path: request.url.split('?')[0] ?? '' }),
   );
@@ -167,7 +179,8 @@ function addRoute(server: FastifyInstance, route: Route, options: AppOptions): v
   server.route({
     method: route.method,
     url: `${apiBase}${route.path}`,
-    bodyLimit: /^\/(configuration|provisioning)/.test(route.path) ? configurationLimit : bodyLimit,
+    bodyLimit:
+      route.upload?.mostBytes ?? (/^\/(configuration|provisioning)/.test(route.path) ? configurationLimit : bodyLimit),
     config: isDoor ? { rateLimit: { max: mostSignIns, timeWindow: 60_000 } } : {},
     preHandler: (request, reply, done) => {
       const isSignedIn = options.sessions.accountOf(options.sessions.keyOf(request.session.sessionId)) !== null;
@@ -192,10 +205,12 @@ function callOf(request: FastifyRequest, reply: FastifyReply, options: AppOption
   const { sessions } = options;
   const session = sessionOf(request, reply, options);
   const account = sessions.accountOf(session.key);
+  const upload = request.body instanceof Readable ? request.body : null;
   return {
     parameters: textsIn(request.params),
     query: textsIn(request.query),
-    body: request.body ?? null,
+    body: upload === null ? (request.body ?? null) : null,
+    upload,
     ifMatch: headerOf(request, 'if-match'),
     ifNoneMatch: headerOf(request, 'if-none-match'),
     language: readerLanguage(request.headers['accept-language'], options.language()),
@@ -246,12 +261,19 @@ async function send(answer: Answer, call: Call, reply: FastifyReply, { streams }
       return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
     }
     case 'lines': {
-      const { Readable } = await import('node:stream');
       const lines = Readable.from(answer.lines);
       return reply
         .type('application/x-ndjson; charset=utf-8')
         .header('content-disposition', `attachment; filename="${answer.name}"`)
         .send(lines);
+    }
+    case 'picture':
+      return sendPicture(answer, call, reply);
+    case 'file': {
+      return reply
+        .type(answer.type)
+        .header('content-disposition', `attachment; filename="${answer.name}"`)
+        .send(Readable.from(answer.parts));
     }
     case 'events': {
       if (streams.isCrowded(call.session.key))
@@ -268,6 +290,17 @@ async function send(answer: Answer, call: Call, reply: FastifyReply, { streams }
       return reply;
     }
   }
+}
+
+/** A browser may keep it and asks each time whether it is still the same. */
+async function sendPicture(answer: PictureAnswer, call: Call, reply: FastifyReply): Promise<FastifyReply> {
+  const { etag, type, name, ageSeconds } = answer;
+  const isKnown = etag === call.ifNoneMatch;
+  const bytes = isKnown ? null : await answer.bytes();
+  reply.header('cache-control', 'private, no-cache').header('etag', etag);
+  if (ageSeconds !== null) reply.header('age', String(ageSeconds));
+  if (bytes === null) return reply.code(304).send();
+  return reply.header('content-disposition', `inline; filename="${name}"`).type(type).send(bytes);
 }
 
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, options: AppOptions): Promise<FastifyReply> {

@@ -1,6 +1,8 @@
 import type { ErrorRegistry } from '../../../drivers/errors.js';
+import { benchErrors } from './bench-errors.js';
 
 export const httpErrors = {
+  ...benchErrors,
   'http-port-in-use': {
     meaning: {
       en: 'The page can’t be served on {host}:{port}: {reason}.',
@@ -53,6 +55,17 @@ export const httpErrors = {
     todo: {
       en: 'Work in the page of this appliance itself; behind a proxy, let it pass Host and Origin on unchanged.',
       id: 'Bekerjalah di halaman perangkat ini sendiri; di balik proksi, teruskan Host dan Origin apa adanya.',
+    },
+    retry: false,
+  },
+  'restart-by-hand': {
+    meaning: {
+      en: 'Nothing would start the daemon again here: it was not started by systemd.',
+      id: 'Di sini tidak ada yang menyalakan daemon lagi: ia tidak dijalankan oleh systemd.',
+    },
+    todo: {
+      en: 'End it where it was started and start it again; as a service: systemctl restart wallkeeper.',
+      id: 'Hentikan di tempat ia dijalankan lalu jalankan lagi; sebagai layanan: systemctl restart wallkeeper.',
     },
     retry: false,
   },

@@ -32,20 +32,28 @@ export function apiDocument(routes: readonly Route[], version: string, language:
 }
 
 function operation(route: Route, language: Language): object {
-  const { method, path, access, body, danger } = route;
+  const { method, path, access, danger } = route;
   const open = access === 'open' || access === 'setup';
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[/:-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: route.summary[language],
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route, open)],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...requestBody(route),
     responses: { ...success(route.answer), default: problemAnswer },
     security: open ? [] : [{ session: [] }],
     ...(open ? {} : { 'x-right': access, 'x-roles': roles.filter((role) => rightsOf(role).includes(access)) }),
     ...(danger === undefined ? {} : { 'x-danger': danger }),
   };
+}
+
+function requestBody({ body, upload }: Route): object {
+  if (upload !== undefined) {
+    const schema = { type: 'string', format: 'binary', maxLength: upload.mostBytes };
+    const content = Object.fromEntries(upload.types.map((type) => [type, { schema }]));
+    return { requestBody: { required: true, content } };
+  }
+  if (body === undefined) return {};
+  return { requestBody: { required: true, content: { 'application/json': { schema: body } } } };
 }
 
 function pathParameters({ path }: Route): readonly object[] {
@@ -104,6 +112,22 @@ function success(answer: AnswerShape): Readonly<Record<string, object>> {
         '200': {
           description: 'one JSON object a line',
           content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+        },
+      };
+    case 'picture':
+      return {
+        '200': {
+          description: 'a picture',
+          headers: { ETag: { schema: { type: 'string' } }, Age: { schema: { type: 'integer' } } },
+          content: { [answer.type]: { schema: { type: 'string', format: 'binary' } } },
+        },
+        '304': { description: 'as it was' },
+      };
+    case 'file':
+      return {
+        '200': {
+          description: 'a file',
+          content: { [answer.type]: { schema: { type: 'string', format: 'binary' } } },
         },
       };
   }

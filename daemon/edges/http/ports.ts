@@ -16,7 +16,10 @@ import type { Verdict } from '../../journal/verify.js';
 import type { ProvisioningPort } from '../../provisioning/provisioning-port.js';
 import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
 import type { WallHistory } from '../../wall/history.js';
-import type { WallPort } from '../../wall/model.js';
+import type { WallBenchPort } from '../../wall/model.js';
+import type { CardOrder } from '../preview/cards.js';
+import type { PictureFacts, SliceOrder, StillOrder } from '../preview/studio-order.js';
+import type { MappingPort } from '../../wall/mapping-port.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
 import type { TraceRing } from './trace-ring.js';
@@ -29,7 +32,8 @@ export interface HttpPorts {
   readonly folder: string;
   /** Folder of the built page. */
   readonly assets: string;
-  readonly wall: WallPort;
+  readonly wall: WallBenchPort;
+  readonly mapping: MappingPort;
   readonly history: WallHistory;
   readonly devices: DevicesPort;
   readonly doors: DoorsPort;
@@ -44,10 +48,13 @@ export interface HttpPorts {
   readonly provisioning: ProvisioningPort;
   readonly journal: JournalReadPort;
   readonly lines: LinesPort;
+  readonly pictures: PicturesPort;
   readonly inventory: InventoryPort;
   /** Prometheus text, asked for each scrape. */
   readonly metrics: () => Promise<string>;
   readonly diagnostics: () => Omit<DiagnosticsView, 'sessions' | 'streams' | 'certificate'>;
+  /** Ends the daemon, to be started anew; null where nothing would start it again. */
+  readonly restart: (() => void) | null;
   readonly describe: (code: string, parameters: ErrorParameters) => string;
   readonly log: WebLog;
   /** Where the one-time code of the first set-up is said to a person; never the journal. */
@@ -102,6 +109,18 @@ export interface LinesPort {
     tie: { readonly output: number; readonly input: number | null },
     correlation: string,
   ): Promise<Outcome | null>;
+}
+
+/** Drawing for people; codes: picture-not-drawn, pictures-busy, picture-unusable. */
+export interface PicturesPort {
+  card(order: CardOrder): Promise<Buffer>;
+  inspect(path: string): Promise<PictureFacts>;
+  slice(order: SliceOrder): Promise<Buffer>;
+  /** Codes besides: still-… (daemon/edges/preview/errors.ts). */
+  still(order: StillOrder): Promise<Buffer>;
+  /** Px that a picture over the wall has where it is shown as it is. */
+  canvas(wall: SliceOrder['wall']): { readonly width: number; readonly height: number };
+  stop(): void;
 }
 
 export interface InventoryPort {

@@ -37,6 +37,8 @@ function statusOf(code: HttpErrorCode): number {
     case 'nothing-held':
     case 'capture-not-possible':
     case 'device-without-line':
+    case 'soak-running':
+    case 'restart-by-hand':
       return 409;
     case 'etag-stale':
     case 'item-exists':
@@ -49,6 +51,7 @@ function statusOf(code: HttpErrorCode): number {
     case 'password-weak':
     case 'scene-of-other-wall':
     case 'tie-impossible':
+    case 'soak-empty':
       return 422;
     case 'confirmation-early':
       return 425;

@@ -34,6 +34,7 @@ const rights: Readonly<Record<Role, readonly Right[]>> = {
     'privacy',
     'settings.write',
     'configuration.whole',
+    'restart',
     'accounts',
   ],
 };

@@ -2,6 +2,7 @@
  * A route of the API as data: fastify's routes, openapi.json and the rights of the roles all come from it. What it
  * does is a function of a call; neither knows fastify.
  */
+import type { Readable } from 'node:stream';
 import type { ErrorParameters } from '../../../drivers/errors.js';
 import type { Language, Text } from '../../messages/language.js';
 import type { Account } from './accounts/account.js';
@@ -20,6 +21,8 @@ export interface Route {
   readonly danger?: Danger;
   /** Shape of the JSON body; none where the request has none. */
   readonly body?: Shape;
+  /** Set where the body is a file of one of these media types instead; `handle` reads it, as far as it likes. */
+  readonly upload?: { readonly types: readonly string[]; readonly mostBytes: number };
   readonly query?: Readonly<Record<string, Parameter>>;
   readonly answer: AnswerShape;
   readonly handle: (call: Call) => Promise<Answer> | Answer;
@@ -37,13 +40,19 @@ export type AnswerShape =
   /** Server-sent events, by name. */
   | { readonly kind: 'events'; readonly events: readonly string[] }
   /** A download, line by line. */
-  | { readonly kind: 'lines' };
+  | { readonly kind: 'lines' }
+  /** A picture, kept by its ETag. */
+  | { readonly kind: 'picture'; readonly type: string }
+  /** A file that is made as it goes. */
+  | { readonly kind: 'file'; readonly type: string };
 
 export interface Call {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   /** Of the route's shape; null where it has none. */
   readonly body: unknown;
+  /** The file that is sent; null where there is none. */
+  readonly upload: Readable | null;
   readonly ifMatch: string | null;
   readonly ifNoneMatch: string | null;
   readonly language: Language;
@@ -78,7 +87,26 @@ export type Answer =
   | { readonly kind: 'nothing' }
   | Refusal
   | { readonly kind: 'events'; readonly open: (reader: EventReader) => () => void }
-  | { readonly kind: 'lines'; readonly name: string; readonly lines: AsyncIterable<string> };
+  | { readonly kind: 'lines'; readonly name: string; readonly lines: AsyncIterable<string> }
+  | PictureAnswer
+  | {
+      readonly kind: 'file';
+      readonly type: string;
+      readonly name: string;
+      readonly parts: AsyncIterable<Uint8Array>;
+    };
+
+export interface PictureAnswer {
+  readonly kind: 'picture';
+  readonly type: string;
+  readonly etag: string;
+  /** What a browser calls it when it keeps it. */
+  readonly name: string;
+  /** How old it is, where that matters. */
+  readonly ageSeconds: number | null;
+  /** Asked only where the reader has not got it yet. */
+  readonly bytes: () => Promise<Buffer>;
+}
 
 export interface Refusal {
   readonly kind: 'refusal';

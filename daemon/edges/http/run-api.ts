@@ -12,6 +12,7 @@ import { Gate } from './gate.js';
 import type { HttpPorts } from './ports.js';
 import { allRoutes } from './routes/routes.js';
 import type { Route } from './route.js';
+import { Soaks } from './soaks.js';
 import { RoomState } from './state.js';
 import { Streams } from './streams.js';
 
@@ -46,7 +47,8 @@ export async function runApi(parts: ApiParts): Promise<RunningApi> {
     },
   });
   const endStreams = sessions.subscribe((session) => streams.endSession(session));
-  const routes = allRoutes({ ...parts, patience: new Patience(), sessions, confirmations, streams, state });
+  const soaks = new Soaks(ports);
+  const routes = allRoutes({ ...parts, patience: new Patience(), sessions, confirmations, streams, state, soaks });
   const gate = new Gate({
     accounts,
     confirmations,
@@ -66,11 +68,13 @@ export async function runApi(parts: ApiParts): Promise<RunningApi> {
     failed: (error, where) => log.error({ error: String(error), where }, 'request failed'),
   });
   state.start();
+  soaks.start();
   return {
     app,
     routes,
     stop: async () => {
       state.stop();
+      soaks.stop();
       endStreams();
       streams.stop();
       await app.close();

@@ -77,6 +77,7 @@ export class HttpEdge {
   async stop(): Promise<void> {
     const api = await this.#api?.catch(() => null);
     await api?.stop();
+    this.#ports.pictures.stop();
     await this.#listener?.stop();
     this.#listener = null;
   }

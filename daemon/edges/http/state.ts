@@ -29,10 +29,11 @@ export class RoomState {
   }
 
   start(): void {
-    const { wall, devices, room, journal } = this.#ports;
+    const { wall, mapping, devices, room, journal } = this.#ports;
     const changed = (): void => this.#changed();
     this.#unsubscribe = [
       wall.subscribe(changed),
+      mapping.subscribe(changed),
       devices.subscribe(changed),
       room.subscribe(changed),
       this.#confirmations.subscribe(changed),
@@ -61,7 +62,7 @@ export class RoomState {
   }
 
   view(): StateView {
-    const { version, clock, wall, devices, doors, health, room, history } = this.#ports;
+    const { version, clock, wall, mapping, devices, doors, health, room, history } = this.#ports;
     const { id, name, language, timezone } = room.room.room;
     return {
       version,
@@ -73,10 +74,12 @@ export class RoomState {
         if (previous === null) return common;
         return { ...common, previous: { scene: storedId(previous), by: previous.actor, since: previous.since } };
       }),
+      mapping: mapping.view(),
       devices: devices.devices(),
       health: health.lines(),
       ceremonies: doors.ceremonies.reports().map(ceremonyViewOf),
       restartNeeded: this.#now().changed,
+      restartable: this.#ports.restart !== null,
       confirmations: this.#confirmations.waiting(clock.wall()).length,
       configuration: this.#now().etag,
     };

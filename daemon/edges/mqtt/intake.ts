@@ -33,10 +33,11 @@ export type ToEpoch = (text: string) => number;
 /** `now` is epoch ms. Codes: payload-too-large, payload-too-deep, payload-malformed, retained, expired. */
 export function parseRequest(payload: Uint8Array, retained: boolean, now: number, toEpoch: ToEpoch): Intake {
   if (payload.length > payloadLimit) return refused(null, 'payload-too-large', '', `${payload.length} bytes`);
-  if (isTooDeep(payload)) return refused(null, 'payload-too-deep', '', `more than ${depthLimit} levels`);
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  if (isTooDeep(bytes)) return refused(null, 'payload-too-deep', '', `more than ${depthLimit} levels`);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    value = JSON.parse(textOf(bytes));
   } catch (error) {
     return refused(null, 'payload-malformed', '', error instanceof Error ? error.message.slice(0, 120) : 'no JSON');
   }
@@ -180,8 +181,16 @@ function readRegion(value: unknown): Region | null {
   return { id, row, column, rowSpan, columnSpan };
 }
 
+/** Throws a TypeError on what is no UTF-8; a decoder that would say so takes its time and is asked only in doubt. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  const isDoubtful = text.includes('\ufffd') || text.startsWith('\ufeff');
+  return isDoubtful ? new TextDecoder('utf-8', { fatal: true }).decode(bytes) : text;
+}
+
 /** Counts brackets outside strings, so that no parser has to go down first. */
-function isTooDeep(payload: Uint8Array): boolean {
+function isTooDeep(payload: Buffer): boolean {
+  if (!hasMany(payload)) return false;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < payload.length; index += 1) {
@@ -194,6 +203,18 @@ function isTooDeep(payload: Uint8Array): boolean {
       depth += 1;
       if (depth > depthLimit) return true;
     } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+  return false;
+}
+
+/** What has no more opening brackets than levels are allowed can't be too deep, whatever it is. */
+function hasMany(payload: Buffer): boolean {
+  let left = depthLimit;
+  for (const bracket of [0x7b, 0x5b]) {
+    for (let at = payload.indexOf(bracket); at !== -1; at = payload.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left < 0) return true;
+    }
   }
   return false;
 }

@@ -72,7 +72,7 @@ export class MqttEdge {
   constructor(options: MqttEdgeOptions) {
     this.#options = options;
     this.#topics = topicsOf(options.base);
-    this.#retained = new RetainedTopics(() => this.#client);
+    this.#retained = new RetainedTopics(() => this.#client, options.clock);
   }
 
   async start(): Promise<void> {
@@ -93,8 +93,8 @@ export class MqttEdge {
     this.#publishAll();
     this.#unsubscribe = [
       wall.subscribe(() => this.#retained.changed(this.#topics.sceneState, () => this.#sceneState())),
-      devices.subscribe((device) => {
-        this.#retained.changed(`${this.#topics.base}/device/${device.id}/state`, () => this.#deviceState(device.id));
+      devices.subscribe((id) => {
+        this.#retained.changed(`${this.#topics.base}/device/${id}/state`, () => this.#deviceState(id));
       }),
       doors.subscribe((report) => {
         if (report !== null) this.#doorChanged(report.id);
@@ -111,6 +111,7 @@ export class MqttEdge {
     this.#unsubscribe = [];
     this.#outboxRun?.abort();
     this.#cancelStrangers?.();
+    this.#retained.stop();
     await this.#client?.stop(JSON.stringify({ state: 'offline', session: this.#session, reason: 'stopped' }));
     this.#client = null;
   }

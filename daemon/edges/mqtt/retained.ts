@@ -1,4 +1,5 @@
 /** Retained topics: the newest value of each, published once, again in full after every connect. */
+import type { Clock } from '../../../drivers/clock.js';
 import type { BrokerClient } from './client.js';
 
 /** Null as a value clears the topic on the broker. */
@@ -11,14 +12,28 @@ interface Topic {
   readonly qos: 0 | 1;
 }
 
+/**
+ * What is told to whoever watches waits for so long, ms: the command and the result of a scene go first, and what a
+ * scene changes within that time is one message.
+ */
+const settleMs = 25;
+
 export class RetainedTopics {
   readonly #client: () => BrokerClient | null;
+  readonly #clock: Clock;
   readonly #topics = new Map<string, Topic>();
   readonly #dirty = new Set<string>();
-  #scheduled = false;
+  #cancel: (() => void) | null = null;
 
-  constructor(client: () => BrokerClient | null) {
+  constructor(client: () => BrokerClient | null, clock: Clock) {
     this.#client = client;
+    this.#clock = clock;
+  }
+
+  /** Nothing is published from here on. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
   }
 
   /** Something about the topic changed; `value` is asked when there is time to publish it, so only the newest goes out. */
@@ -48,11 +63,8 @@ export class RetainedTopics {
 
   #mark(topic: string): void {
     this.#dirty.add(topic);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    // The work at hand, a command on its way to a wall, goes first.
-    setImmediate(() => {
-      this.#scheduled = false;
+    this.#cancel ??= this.#clock.after(settleMs, () => {
+      this.#cancel = null;
       const dirty = [...this.#dirty];
       this.#dirty.clear();
       for (const name of dirty) this.#publish(name);

@@ -50,7 +50,7 @@ export class PreviewEdge {
   start(): void {
     const { wall, room } = this.#options;
     this.#unsubscribe = [
-      wall.subscribe((state) => this.#changed(state.wall)),
+      wall.subscribe((id) => this.#changed(id)),
       // Names, sizes and whether there is a preview at all.
       room.subscribe(() => this.#allChanged()),
     ];
@@ -151,10 +151,11 @@ export class PreviewEdge {
     const { language, timezone } = room.room;
     const picture = describeWall(wall, state, room, previewWords[language]);
     const snapshots = shownSnapshots(picture, room.sources);
-    const key = JSON.stringify([picture, snapshots, timezone, language]);
+    const { privateNetworks } = room.pictures;
+    const key = JSON.stringify([picture, snapshots, privateNetworks, timezone, language]);
     const patienceMs = this.#drawn.get(wall.id)?.key === key ? patience.refreshMs : patience.changedMs;
     const at = this.#options.clock.wall();
-    return { wall: wall.id, key, render: { picture, at, timezone, language, snapshots, patienceMs } };
+    return { wall: wall.id, key, render: { picture, at, timezone, language, snapshots, privateNetworks, patienceMs } };
   }
 
   /** Pictures with snapshots in them are drawn anew after a while; nobody waits for those. */

@@ -1,6 +1,7 @@
 /** The process that draws (ADR 0024): an order a line on standard input, pictures on standard output, gone with its input. */
 import { createInterface } from 'node:readline';
 import { drawWall } from './drawing.js';
+import { guardedFetch } from './guarded-fetch.js';
 import { loadPainter, type Painter } from './painter.js';
 import { frameKinds, frameOf, isRenderOrder, type RenderOrder } from './render-order.js';
 import { Snapshots } from './snapshots.js';
@@ -9,8 +10,9 @@ await serve();
 
 async function serve(): Promise<void> {
   const painter = await loadPainter();
+  let privateNetworks: readonly string[] = [];
   const snapshots = new Snapshots({
-    fetch,
+    fetch: (url, signal) => guardedFetch(url, signal, { privateNetworks }),
     prepare: (bytes) => painter.thumbnail(bytes),
     now: () => performance.now(),
   });
@@ -18,6 +20,7 @@ async function serve(): Promise<void> {
     try {
       const order: unknown = JSON.parse(line);
       if (!isRenderOrder(order)) throw new TypeError('not an order');
+      ({ privateNetworks } = order);
       await carryOut(order, painter, snapshots);
     } catch (error) {
       await answer(frameKinds.failed, Buffer.from(String(error)));

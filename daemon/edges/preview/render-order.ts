@@ -9,6 +9,8 @@ export interface RenderOrder {
   readonly language: 'id' | 'en';
   /** Address of the snapshot by source id. */
   readonly snapshots: Readonly<Record<string, string>>;
+  /** Where they may be fetched from besides the internet. */
+  readonly privateNetworks: readonly string[];
   /** Snapshots that come within it are in the first picture; later ones bring a second. */
   readonly patienceMs: number;
 }

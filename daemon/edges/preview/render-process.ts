@@ -1,10 +1,8 @@
 /** Starts the drawing process when a picture is wanted, ends it when none was for a while (ADR 0024). */
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../../drivers/clock.js';
-import { FrameReader, frameKinds, type Frame, type RenderOrder } from './render-order.js';
+import { complaintLength, startDrawingChild, type DrawingChild } from './drawing-child.js';
+import { frameKinds, type Frame, type RenderOrder } from './render-order.js';
 
 export interface Renderer {
   /**
@@ -15,8 +13,6 @@ export interface Renderer {
   stop(): void;
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>;
-
 interface Underway {
   readonly drawn: (png: Buffer) => void;
   readonly end: (error: Error | null) => void;
@@ -25,12 +21,11 @@ interface Underway {
 /** It takes 0.4 s to start and 70 MB while it lives: kept through a flurry of changes, not through a quiet hour. */
 const lingerMs = 10_000;
 const withinMs = 20_000;
-const complaintLength = 500;
 
 export class RenderProcess implements Renderer {
   readonly #clock: Clock;
   readonly #program: string;
-  #child: Child | null = null;
+  #child: DrawingChild | null = null;
   #underway: Underway | null = null;
   #cancelLinger: () => void = () => undefined;
 
@@ -70,33 +65,18 @@ export class RenderProcess implements Renderer {
     this.#fail(new Error('stopped'));
   }
 
-  #start(): Child {
-    const child = spawn(process.execPath, ['--max-old-space-size=128', this.#program], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Nothing of the daemon's own environment; the arena limit keeps glibc from holding memory for each thread.
-      env: { FONTCONFIG_FILE: fileURLToPath(new URL('./fonts.conf', import.meta.url)), MALLOC_ARENA_MAX: '2' },
+  #start(): DrawingChild {
+    const child: DrawingChild = startDrawingChild(this.#program, {
+      frame: (frame) => this.#frame(child, frame),
+      gone: (why) => {
+        if (this.#child === child) this.#fail(new Error(why));
+      },
     });
     this.#child = child;
-    lowerPriority(child.pid);
-    const reader = new FrameReader();
-    let complaint = '';
-    child.stdout.on('data', (bytes: Buffer) => {
-      for (const frame of reader.take(bytes)) this.#frame(child, frame);
-    });
-    child.stderr.on('data', (bytes: Buffer) => {
-      complaint = (complaint + bytes.toString('utf8')).slice(-complaintLength);
-    });
-    const gone = (why: string): void => {
-      if (this.#child === child) this.#fail(new Error(`${why} ${complaint.trim()}`.trim()));
-    };
-    child.once('error', (error) => gone(error.message));
-    child.once('exit', (code, signal) => gone(`the drawing process ended (${code ?? signal ?? 'unknown'})`));
-    // A process that is gone is told by its exit, not by the pipe that broke.
-    child.stdin.on('error', () => undefined);
     return child;
   }
 
-  #frame(child: Child, { kind, body }: Frame): void {
+  #frame(child: DrawingChild, { kind, body }: Frame): void {
     if (this.#child !== child || this.#underway === null) return;
     if (kind === frameKinds.failed) {
       this.#underway.end(new Error(body.toString('utf8').slice(0, complaintLength)));
@@ -119,14 +99,5 @@ export class RenderProcess implements Renderer {
     const child = this.#child;
     this.#child = null;
     child?.stdin.end();
-  }
-}
-
-/** A picture is never worth a late command to a matrix. */
-function lowerPriority(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, which its exit tells.
   }
 }

@@ -7,11 +7,11 @@ import { mkdir, open, readFile, readdir, rename, stat, unlink, type FileHandle }
 
 /** A file open for appending. */
 export interface AppendFile {
-  /** Writes all bytes at the end; after a rejection part of them may be there. */
+  /** Settles when all bytes are at the end and on the disk; after a rejection part of them may be there. */
   append(bytes: Uint8Array): Promise<void>;
-  /** Settles when what was appended is on the disk. */
+  /** Settles when what was cut is on the disk as well. */
   sync(): Promise<void>;
-  /** Cuts the file to `length` bytes. */
+  /** Cuts the file to `length` bytes; sync() makes that last. */
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,7 +63,9 @@ export const nodeFiles: Files = {
     }
   },
   openAppend: async (path, mode) => {
-    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, mode);
+    // One call that writes and syncs instead of two: every result waits for it (docs/adr/0018-the-command-leaves-first.md).
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_DSYNC;
+    const handle = await open(path, flags, mode);
     return {
       append: (bytes) => writeAll(handle, bytes),
       sync: () => handle.datasync(),

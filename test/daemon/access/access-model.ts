@@ -118,7 +118,7 @@ const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
 const groups = ['leaders', 'staff', 'guards'];
 const someGroups = fc.subarray(groups, { minLength: 1 });
 const date = fc.constantFrom('2026-11-23', '2026-11-24', '2026-11-25');
-const time = fc.constantFrom('00:00', '06:00', '09:59', '10:00', '10:01', '17:00', '24:00');
+const time = fc.constantFrom('00:00', '06:00', '09:59', '10:00', '10:01', '17:00', '22:00', '24:00');
 const hours = fc.record({ from: time, to: time });
 
 const schedule = fc.record({
@@ -210,7 +210,10 @@ export const arbitraryState: fc.Arbitrary<AccessState> = fc.record({
       faulty: mostly(false, true),
     }),
   ),
-  lockdown: fc.record({ all: mostly(false, true), doors: fc.constant(new Set<string>()) }),
+  lockdown: fc.record({
+    all: mostly(false, true),
+    doors: mostly(new Set<string>(), new Set(['entry']), new Set(['store'])),
+  }),
   lockouts: fc.option(lockout, { freq: 2 }).map((one) => new Map(one === null ? [] : [['palm-1', one]])),
   recent: oneOf(
     'palm-1',
@@ -232,7 +235,7 @@ export const arbitraryClocks: fc.Arbitrary<Clocks> = fc.record({
     fc.record({
       date,
       weekday: fc.constantFrom(...weekdays),
-      minute: fc.constantFrom(0, 599, 600, 601, 1439),
+      minute: fc.constantFrom(0, 359, 360, 599, 600, 601, 1319, 1320, 1439),
     }),
     { freq: 6 },
   ),

@@ -11,6 +11,7 @@ import type {
   DoorPolicy,
   Person,
   Scan,
+  Schedule,
 } from '../../../daemon/access/model.js';
 import { indexPeople } from '../../../daemon/access/people.js';
 import {
@@ -49,6 +50,11 @@ function decided({ people, policy, state, clocks, scan }: World): Decision {
 
 function changedDoor(one: World, change: (door: DoorPolicy) => Partial<DoorPolicy>): World {
   return { ...one, policy: { ...one.policy, doors: one.policy.doors.map((door) => ({ ...door, ...change(door) })) } };
+}
+
+function changedSchedules(one: World, change: (schedule: Schedule) => Partial<Schedule>): World {
+  const schedules = [...one.policy.schedules].map(([id, hours]) => [id, { ...hours, ...change(hours) }] as const);
+  return { ...one, policy: { ...one.policy, schedules: new Map(schedules) } };
 }
 
 function without<T>(items: readonly T[], index: number): readonly T[] {
@@ -96,6 +102,32 @@ const removals: Readonly<Record<string, (one: World, pick: number) => World>> = 
         [...one.policy.schedules].map(([id, hours]) => [id, { ...hours, weekly: without(hours.weekly, pick) }]),
       ),
     },
+  }),
+  'hours of special days': (one) =>
+    changedSchedules(one, ({ specialDays }) => ({
+      specialDays: specialDays.map((day) => ({ ...day, hours: [] })),
+    })),
+  'a day that becomes a holiday': (one, pick) =>
+    changedSchedules(one, ({ holidays }) => ({
+      holidays: [...holidays, `2026-11-2${3 + (pick % 3)}`],
+    })),
+  'the door under lockdown': (one) => ({
+    ...one,
+    state: { ...one.state, lockdown: { ...one.state.lockdown, doors: new Set(['entry']) } },
+  }),
+  'all doors under lockdown': (one) => ({
+    ...one,
+    state: { ...one.state, lockdown: { ...one.state.lockdown, all: true } },
+  }),
+  'the door set to locked': (one) => ({
+    ...one,
+    state: { ...one.state, doors: new Map([['entry', { mode: 'locked', faulty: false }]]) },
+  }),
+  'duress subject': (one, pick) => ({
+    ...one,
+    people: one.people.map((person, at) =>
+      at === pick % one.people.length ? { ...person, duressSubjects: [] } : person,
+    ),
   }),
   exemption: (one) =>
     changedDoor(one, ({ twoPerson, antiPassback }) => ({

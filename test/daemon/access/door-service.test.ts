@@ -1,7 +1,10 @@
 import t from 'tap';
+import type { LocalTime } from '../../../daemon/access/model.js';
 import { regent } from './access-model.js';
 import { rules } from './door-under-test.js';
 import { RoomOfDoors, settled, type RoomChanges } from './room-of-doors.js';
+
+const office10: LocalTime = { date: '2026-11-24', weekday: 'tue', minute: 600 };
 
 t.test('1. a known palm: journal, then strike, then light, then triggers', async (t) => {
   const room = new RoomOfDoors();
@@ -299,4 +302,53 @@ t.test('16. whichever write fails, no strike moves without its own entry, and th
       t.match(room.strike.at(-1), / secure stop$/);
     }
   }
+});
+
+t.test('26. a scheduled unlocking that had its first person goes on after a restart and a lost clock', async (t) => {
+  const firstIn: RoomChanges = {
+    door: { firstPerson: { groups: ['leaders'], scope: 'unlock' } },
+    setup: { unlockSchedule: 'office', rules: { ...rules, firstPerson: true } },
+  };
+  const minutes = 60_000;
+  /** The room after a restart so long after that; `local` is what its clock shows then. */
+  const later = async (before: RoomOfDoors, ms: number, local: Partial<LocalTime>): Promise<RoomOfDoors> => {
+    await before.service.stop();
+    before.clock.starve(ms);
+    const room = before.restarted({ ...firstIn, clock: before.clock, local: { ...office10, ...local } });
+    await settled();
+    return room;
+  };
+  const room = new RoomOfDoors(firstIn);
+  await settled();
+  t.match(room.service.reports(), [{ mode: 'normal', strike: 'secured' }], 'nobody came yet');
+  await room.scan('0001');
+  t.match(room.service.reports(), [{ mode: 'unlocked-by-schedule', strike: 'held' }]);
+  room.wallTrusted = false;
+  room.service.look();
+  t.match(room.service.reports(), [{ mode: 'normal' }]);
+  room.wallTrusted = true;
+  room.service.look();
+  t.match(room.service.reports(), [{ mode: 'unlocked-by-schedule' }], 'the clock was lost and found');
+
+  const again = await later(room, 30 * minutes, { minute: 630 });
+  t.match(again.service.reports(), [{ mode: 'unlocked-by-schedule', strike: 'held' }], 'the same opening');
+  t.same([again.broken, again.failures], [[], []]);
+  const nextDay = await later(again, 24 * 60 * minutes, { date: '2026-11-25', weekday: 'wed', minute: 630 });
+  t.match(nextDay.service.reports(), [{ mode: 'normal', strike: 'secured' }], 'the next day waits for its own');
+});
+
+t.test('26. somebody who came before the opening is not its first person after a restart either', async (t) => {
+  const firstIn: RoomChanges = {
+    door: { firstPerson: { groups: ['leaders'], scope: 'unlock' } },
+    setup: { unlockSchedule: 'office', rules: { ...rules, firstPerson: true } },
+    local: { ...office10, minute: 300 },
+  };
+  const early = new RoomOfDoors(firstIn);
+  await early.scan('0001');
+  t.match(early.data('access.decided'), [{ flags: ['first-person'] }]);
+  await early.service.stop();
+  early.clock.starve(300 * 60_000);
+  const room = early.restarted({ ...firstIn, clock: early.clock, local: office10 });
+  await settled();
+  t.match(room.service.reports(), [{ mode: 'normal', strike: 'secured' }]);
 });

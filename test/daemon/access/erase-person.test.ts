@@ -100,8 +100,14 @@ t.test(
       terminals: ['palm-1'],
       entries: [{ kind: 'access.decided' }, { kind: 'access.decided' }],
       openOrders: [],
-      provisioning: [],
+      backups: [],
     });
+    const { files } = told as { readonly files: readonly string[] };
+    t.same(
+      [...files].sort(),
+      [...holding(folder, [...traces, pseudonym])].sort(),
+      'every file that has him, and no other',
+    );
     t.notMatch(report.out, /Ani|777124/);
 
     const erased = await wallkeeper(['person', 'erase', 'p-0001', '--data', folder]);
@@ -132,6 +138,39 @@ t.test(
     }
   },
 );
+
+t.test('30. an id that is used again is another person: a pseudonym and an order of its own', async (t) => {
+  const { folder, pseudonym } = await folderIn(t, 1);
+  const first = await wallkeeper(['person', 'erase', 'p-0001', '--data', folder]);
+  t.equal(first.code, 0);
+  const again = { ...leader, name: 'Citra', subjects: ['555001'], duressSubjects: [] };
+  const { db } = await openRoomFile(nodeFiles, folder, parse, '2026-11-24T00:00:00Z');
+  const { journal } = await openJournal(folder);
+  const added = new RoomStore(db, journal);
+  await added.update('web:a', 'added', (before) => ({ ...before, people: [...before.people, again] }));
+  const book = await openPseudonyms(nodeFiles, folder);
+  t.equal(book.of('p-0001'), null);
+  await journal.stop();
+  const told = await wallkeeper(['person', 'report', 'p-0001', '--data', folder]);
+  t.match(JSON.parse(told.out), { person: { name: 'Citra' }, pseudonym: null, entries: [] }, 'not a word of the first');
+  await book.ensure(['p-0001']);
+  t.not(book.of('p-0001'), pseudonym);
+  const second = await wallkeeper(['person', 'erase', 'p-0001', '--data', folder]);
+  t.match(second.out, /now delete subject 555001 on palm-1/);
+  t.same(holding(folder, ['Citra']), []);
+  t.equal(holding(folder, ['777123']).length, 1, 'the order of the first is still open');
+});
+
+t.test('a pseudonym that is erased while others are given does not come back', async (t) => {
+  const folder = testFolder(t);
+  const book = await openPseudonyms(nodeFiles, folder);
+  await book.ensure(['p-1', 'p-2']);
+  const [one] = [book.of('p-1')];
+  await Promise.all([book.ensure(['p-3']), book.erase('p-1'), book.ensure(['p-4']), book.ensure(['p-1'])]);
+  t.ok([2, 3, 4].every((n) => book.of(`p-${n}`) !== null));
+  t.not(book.of('p-1'), one);
+  t.not((await openPseudonyms(nodeFiles, folder)).of('p-1'), one);
+});
 
 t.test('a damaged version that still names the person is told, and left as evidence', async (t) => {
   const { folder } = await folderIn(t);

@@ -67,6 +67,7 @@ export interface RoomChanges {
   readonly entries?: readonly JournalEntry[];
   readonly clock?: HandClock;
   readonly wallTrusted?: boolean;
+  readonly local?: LocalTime;
 }
 
 export class RoomOfDoors {
@@ -90,6 +91,7 @@ export class RoomOfDoors {
   constructor(changes: RoomChanges = {}) {
     this.clock = changes.clock ?? new HandClock();
     this.wallTrusted = changes.wallTrusted ?? true;
+    this.local = changes.local ?? morning.local;
     const policy = { ...entry, duplicateWindowMs: 0, ...changes.door };
     const setup: DoorSetup = {
       id: 'entry',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { BackupSchedule, type BackupSettings } from '../../../daemon/backup/backup-schedule.js';
@@ -40,7 +40,7 @@ t.test('one a day, read back, and the newest are kept', async (t) => {
   await schedule.start();
   t.same(schedule.health(), { part: 'backup', ok: true, code: null, detail: null }, 'a new appliance has time');
   await schedule.look();
-  t.same(names(), ['room-2026-11-24T010203Z.backup']);
+  t.same(names(), ['room-000001-2026-11-24T010203Z.backup']);
   await schedule.look();
   t.equal(names().length, 1, 'none is due');
   for (let day = 0; day < 4; day += 1) {
@@ -49,10 +49,10 @@ t.test('one a day, read back, and the newest are kept', async (t) => {
   }
   t.same(
     names(),
-    [26, 27, 28].map((day) => `room-2026-11-${day}T010203Z.backup`),
+    [3, 4, 5].map((number) => `room-00000${number}-2026-11-${number + 23}T010203Z.backup`),
   );
   t.same(journal.kinds(), Array(5).fill('backup.made'));
-  t.match(journal.entries[0]?.data, { file: 'room-2026-11-24T010203Z.backup', sealed: false });
+  t.match(journal.entries[0]?.data, { file: 'room-000001-2026-11-24T010203Z.backup', sealed: false });
   await schedule.stop();
   const next = make();
   await next.start();
@@ -103,3 +103,25 @@ t.test(
     await none.schedule.stop();
   },
 );
+
+t.test('one that was made while the clock said 1970 is the newest all the same', async (t) => {
+  const { clock, schedule, names, dataDir, make } = rig(t, { keep: 2 });
+  // As version 0.1 named them.
+  mkdirSync(join(dataDir, 'backups'));
+  writeFileSync(join(dataDir, 'backups', 'room-2026-11-20T010203Z.backup'), '');
+  await schedule.start();
+  await schedule.look();
+  clock.jumpWall(-clock.wall() + 1000);
+  await schedule.look();
+  t.same(names(), ['room-000001-2026-11-24T010203Z.backup', 'room-000002-1970-01-01T000001Z.backup']);
+  clock.jumpWall(Date.UTC(2026, 10, 24, 2, 0, 0) - clock.wall());
+  t.equal(schedule.health().ok, true, 'it was made a moment ago, whatever the clock says now');
+  await schedule.stop();
+  const next = make();
+  await next.start();
+  t.equal(next.health().code, 'backup-old');
+  await next.look();
+  t.same(names(), ['room-000002-1970-01-01T000001Z.backup', 'room-000003-2026-11-24T020000Z.backup']);
+  t.equal(next.health().ok, true);
+  await next.stop();
+});

@@ -212,17 +212,17 @@ t.test('a checkpoint comes after ten minutes, and never later than the 256th ent
   t.match(await verifyJournal(nodeFiles, folder, sha256), { faults: [], unsignedTail: 0 });
 });
 
-t.test('appends that come during a sync share the next one, and listeners hear all in order', async (t) => {
-  let syncs = 0;
+t.test('appends that come during a write share the next one, and listeners hear all in order', async (t) => {
+  let writes = 0;
   const files: Files = {
     ...nodeFiles,
     openAppend: async (path, mode) => {
       const file = await nodeFiles.openAppend(path, mode);
       return {
         ...file,
-        sync: () => {
-          syncs += 1;
-          return file.sync();
+        append: (bytes) => {
+          writes += 1;
+          return file.append(bytes);
         },
       };
     },
@@ -231,9 +231,9 @@ t.test('appends that come during a sync share the next one, and listeners hear a
   const heard: number[] = [];
   journal.subscribe((entry) => heard.push(entry.seq));
   await journal.append(draft(0));
-  syncs = 0;
+  writes = 0;
   const entries = await Promise.all(Array.from({ length: 1000 }, (_, n) => journal.append(draft(n))));
-  t.ok(syncs <= 2, `${syncs} syncs for 1000 appends`);
+  t.ok(writes <= 2, `${writes} writes for 1000 appends`);
   t.ok(entries.every((entry, index) => index === 0 || entry.seq > (entries[index - 1]?.seq ?? 0)));
   t.same(
     heard,
@@ -296,7 +296,7 @@ t.test('whichever call of the disk fails, writes short or is the last: nothing a
       if (found !== '') wrong.push(found);
     }
     t.same(wrong.slice(0, 2), [], `${fault}: ${nth - 1} places`);
-    t.ok(nth > 45 && nth < 1000, `${fault}: ${nth - 1} places`);
+    t.ok(nth > 40 && nth < 1000, `${fault}: ${nth - 1} places`);
   }
-  t.ok(readdirSync(top).length > 140);
+  t.ok(readdirSync(top).length > 120);
 });

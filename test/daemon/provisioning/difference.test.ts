@@ -53,37 +53,16 @@ t.test('what changes is told in words, section by section', (t) => {
 });
 
 t.test('no section of a room can change unseen', (t) => {
-  const lists = [
-    'devices',
-    'sources',
-    'walls',
-    'layouts',
-    'scenes',
-    'schedules',
-    'people',
-    'doors',
-    'triggers',
-  ] as const;
-  const settings = ['room', 'mqtt', 'http', 'journal', 'backups', 'provisioning'] as const;
+  const names = (Object.keys(before) as (keyof Room)[]).filter((name) => name !== 'schemaVersion');
+  t.ok(names.length >= 14);
   fc.assert(
-    fc.property(fc.constantFrom(...lists), fc.string(), (name, id) => {
-      const after = Object.assign({}, before, {
-        [name]: [...before[name], { id: `x${id}`, panels: [], link: { type: 'tcp' } }],
-      });
+    fc.property(fc.constantFrom(...names), fc.string(), (name, value) => {
+      const was: unknown = before[name];
+      const item = { id: `x${value}`, panels: [], link: { type: 'tcp' } };
+      const is = Array.isArray(was) ? [...(was as readonly unknown[]), item] : { ...(was as object), whatever: value };
+      const after = Object.assign({}, before, { [name]: is });
       return roomDifference(before, after).every(({ section }) => section === name) && told(after).length === 1;
     }),
-  );
-  fc.assert(
-    fc.property(fc.constantFrom(...settings), fc.string(), (name, value) => {
-      const after = Object.assign({}, before, { [name]: { ...before[name], whatever: value } });
-      return told(after).length === 1;
-    }),
-  );
-  const sections = new Set([...lists, ...settings, 'schemaVersion']);
-  t.same(
-    Object.keys(before).filter((name) => !sections.has(name as 'room')),
-    [],
-    'the two lists above are all there is',
   );
   t.end();
 });

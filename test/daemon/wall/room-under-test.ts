@@ -1,6 +1,7 @@
 /** A small room on fake matrices: two walls on matrix a (2x2, outputs 5..8 and 1x2, outputs 1..2), and the service. */
-import { systemClock } from '../../../drivers/clock.js';
+import { systemClock, type Clock } from '../../../drivers/clock.js';
 import type { JournalDraft, JournalEntry, JournalPort } from '../../../daemon/journal/entry.js';
+import type { Unfinished } from '../../../daemon/wall/mapping-run.js';
 import { MatrixMirror } from '../../../daemon/wall/matrix-mirror.js';
 import type { SceneBody, SceneRequest, SceneResult } from '../../../daemon/wall/model.js';
 import type { Memory } from '../../../daemon/wall/recall.js';
@@ -76,16 +77,17 @@ export interface UnderTest {
   readonly service: WallService;
   readonly journal: MemoryJournal;
   readonly errors: unknown[];
-  request(scene: string | SceneBody | null, more?: Partial<SceneRequest>): Promise<SceneResult>;
-  stop(): Promise<void>;
+  readonly request: (scene: string | SceneBody | null, more?: Partial<SceneRequest>) => Promise<SceneResult>;
+  readonly stop: () => Promise<void>;
 }
 
 export function startRoom(
   room: RoomView = roomOf(),
   memory: Memory = {},
   matrix: FakeMatrix = new FakeMatrix('a', 8),
+  { clock = systemClock, owed = null }: { readonly clock?: Clock; readonly owed?: Unfinished | null } = {},
 ): UnderTest {
-  const mirror = new MatrixMirror({ driver: matrix, family: 'fake', pollMs: 0, clock: systemClock });
+  const mirror = new MatrixMirror({ driver: matrix, family: 'fake', pollMs: 0, clock });
   const journal = new MemoryJournal();
   const errors: unknown[] = [];
   const service = new WallService({
@@ -95,7 +97,8 @@ export function startRoom(
     byteMsOf: () => 1.04,
     journal,
     memory,
-    clock: systemClock,
+    owed,
+    clock,
     describe: (code, parameters) => `${code} ${JSON.stringify(parameters)}`,
     failed: (error) => errors.push(error),
   });
@@ -123,6 +126,7 @@ export function startRoom(
       });
     },
     stop: async () => {
+      await service.mapping.stop();
       service.stop();
       await mirror.stop();
     },

@@ -5,6 +5,7 @@ import type { InputId, OutputId } from '../../../drivers/driver.js';
 import { compile } from '../../../daemon/wall/compile.js';
 import type { KnownOutput } from '../../../daemon/wall/knowledge.js';
 import { impossible, plan } from '../../../daemon/wall/plan.js';
+import { indexOf } from '../../../daemon/wall/room-index.js';
 import type { RoomView } from '../../../daemon/wall/room-view.js';
 import { FakeMatrix } from './fake-matrix.js';
 import { capabilitiesOf, input, output } from './matrix-model.js';
@@ -47,7 +48,7 @@ t.test('a plan asks for no tie to nothing, and for all else as ever', (t) => {
 });
 
 t.test('a scene with nothing in a region is rejected with the panel and the region', (t) => {
-  const compiled = compile('dark', roomThatShowsAlways());
+  const compiled = compile('dark', indexOf(roomThatShowsAlways()));
   t.match(compiled, {
     kind: 'rejected',
     refusals: [
@@ -61,8 +62,8 @@ t.test('a scene with nothing in a region is rejected with the panel and the regi
       {},
     ],
   });
-  t.equal(compile('dark', roomOf()).kind, 'compiled');
-  t.equal(compile('morning', roomThatShowsAlways()).kind, 'compiled');
+  t.equal(compile('dark', indexOf(roomOf())).kind, 'compiled');
+  t.equal(compile('morning', indexOf(roomThatShowsAlways())).kind, 'compiled');
   t.end();
 });
 

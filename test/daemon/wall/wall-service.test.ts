@@ -42,6 +42,23 @@ t.test('of a burst the first and the newest reach the device, the others are tol
   await room.stop();
 });
 
+t.test('a fault of our own ends its request at once, by name, and the wall goes on', async (t) => {
+  const room = startRoom();
+  await room.request('morning');
+  const bug = new Error('a bug');
+  room.matrix.meanwhile = () => {
+    room.matrix.meanwhile = null;
+    throw bug;
+  };
+  const [failed, next] = await Promise.all([room.request('evening'), room.request('dark')]);
+  t.match(failed, { status: 'failed', rolledBack: false, errors: [{ code: 'own-fault' }] });
+  t.match(next, { status: 'applied' }, 'what waited behind it');
+  t.same(room.errors, [bug]);
+  t.match(room.service.reports(), [{ busySince: null }, { busySince: null }]);
+  t.match((await room.request('evening')).status, 'applied');
+  await room.stop();
+});
+
 t.test('what a device refuses goes back to what it showed, proven', async (t) => {
   const room = startRoom();
   await room.request('morning');

@@ -10,7 +10,7 @@ import type { Revision } from '../ports.js';
 import type { RouteParts } from './parts.js';
 import { expectVersion } from './versions.js';
 
-const sections = ['room', 'mqtt', 'http', 'journal', 'provisioning'] as const;
+const sections = ['room', 'mqtt', 'http', 'journal', 'pictures', 'provisioning'] as const;
 
 export function configurationRoutes(parts: RouteParts): readonly Route[] {
   const { ports, state } = parts;

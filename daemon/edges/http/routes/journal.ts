@@ -1,8 +1,10 @@
 /** The journal: a page of it, as it grows, as a file, and whether it is whole. */
+import { extractOf } from '../../../journal/extract.js';
 import { matches, type EntryFilter } from '../../../journal/page.js';
 import type { JournalEntry } from '../../../journal/entry.js';
 import { findingText, journalFindings } from '../../../messages/findings.js';
 import type { EntryView, JournalView, VerdictView } from '../api-types.js';
+import { may } from '../rights.js';
 import { ok, type Call, type Parameter, type Route } from '../route.js';
 import { journalView, verdictView } from '../shapes/bench.js';
 import type { RouteParts } from './parts.js';
@@ -65,10 +67,16 @@ export function journalRoutes({ ports }: RouteParts): readonly Route[] {
     {
       method: 'GET',
       path: '/journal/export',
-      summary: { en: 'The whole journal as a file, as it stands on disk', id: 'Seluruh jurnal sebagai berkas' },
+      summary: {
+        en: 'The journal as a file: for an administrator whole, as it stands on disk; for others without the silent alarm, which the first line says',
+        id: 'Jurnal sebagai berkas: utuh sesuai isi diska bagi administrator; bagi yang lain tanpa alarm senyap, seperti tertulis di baris pertama',
+      },
       access: 'journal.read',
       answer: { kind: 'lines' },
-      handle: () => ({ kind: 'lines', name: 'journal.jsonl', lines: withEnds(journal.lines()) }),
+      handle: ({ account }) =>
+        account !== null && may(account.role, 'privacy')
+          ? { kind: 'lines', name: 'journal.jsonl', lines: withEnds(journal.lines()) }
+          : { kind: 'lines', name: 'journal-extract.jsonl', lines: withEnds(extractOf(journal.lines())) },
     },
     {
       method: 'POST',

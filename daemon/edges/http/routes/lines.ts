@@ -90,8 +90,10 @@ export function lineRoutes(parts: RouteParts): readonly Route[] {
       answer: { kind: 'lines' },
       handle: (call) =>
         onLine(ports, call, (device) => {
-          const frames = traceOf(ports, device, call).frames;
-          return { kind: 'lines', name: `${device}.jsonl`, lines: linesOf(frames) };
+          const { frames, dropped } = traceOf(ports, device, call);
+          const driver = ports.room.room.devices.find(({ id }) => id === device)?.driver ?? null;
+          const head = { format: 'wallkeeper-line-record', version: 1, device, driver, dropped };
+          return { kind: 'lines', name: `${device}.jsonl`, lines: linesOf(head, frames) };
         }),
     },
     {
@@ -183,8 +185,12 @@ function frameView({ lines, clock }: HttpPorts, device: string, frame: TracedFra
   };
 }
 
-async function* linesOf(frames: readonly FrameView[]): AsyncGenerator<string> {
-  for (const frame of frames) yield await Promise.resolve(`${JSON.stringify(frame)}\n`);
+/** The record's own line, then the frames with their time since the first: what `wallkeeper replay` reads. */
+async function* linesOf(head: object, frames: readonly FrameView[]): AsyncGenerator<string> {
+  yield `${JSON.stringify(head)}\n`;
+  const start = Date.parse(frames[0]?.at ?? '');
+  for (const frame of frames)
+    yield await Promise.resolve(`${JSON.stringify({ ms: Date.parse(frame.at) - start, ...frame })}\n`);
 }
 
 async function portsOf({ inventory, room }: HttpPorts, { language }: Call): Promise<PortsView> {

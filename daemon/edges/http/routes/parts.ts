@@ -8,6 +8,7 @@ import type { SetupCode } from '../accounts/setup-code.js';
 import type { Certificates } from '../certificates.js';
 import type { HttpPorts } from '../ports.js';
 import type { RoomState } from '../state.js';
+import type { Soaks } from '../soaks.js';
 import type { Streams } from '../streams.js';
 
 export interface RouteParts {
@@ -21,4 +22,5 @@ export interface RouteParts {
   readonly streams: Streams;
   readonly state: RoomState;
   readonly certificates: Certificates;
+  readonly soaks: Soaks;
 }

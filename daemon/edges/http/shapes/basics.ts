@@ -22,6 +22,7 @@ export const dangers = [
   'revision-restore',
   'account-remove',
   'person-erase',
+  'daemon-restart',
 ] as const;
 export const danger = { type: 'string', enum: dangers } as const;
 /** Null: all walls. */

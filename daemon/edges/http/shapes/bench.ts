@@ -36,7 +36,17 @@ const hidDevice = {
   additionalProperties: false,
   required: [
     ...['vendorId', 'productId', 'serialNumber', 'manufacturer', 'product', 'path'],
-    ...['usagePage', 'usage', 'interfaceNumber', 'usedBy', 'link'],
+    ...[
+      'usagePage',
+      'usage',
+      'interfaceNumber',
+      'usbPath',
+      'descriptorSha256',
+      'virtual',
+      'usedBy',
+      'link',
+      'adoptions',
+    ],
   ],
   properties: {
     vendorId: count,
@@ -48,8 +58,20 @@ const hidDevice = {
     usagePage: countOrNull,
     usage: countOrNull,
     interfaceNumber: countOrNull,
+    usbPath: textOrNull,
+    descriptorSha256: textOrNull,
+    virtual: flag,
     usedBy: textOrNull,
     link: anyObject,
+    adoptions: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['driver', 'needsKey'],
+        properties: { driver: text, profile: text, channels: count, needsKey: flag },
+      },
+    },
   },
 } as const;
 

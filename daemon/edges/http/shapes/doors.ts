@@ -222,7 +222,7 @@ export const enrolmentView = {
 export const personReportView = {
   type: 'object',
   additionalProperties: false,
-  required: ['person', 'pseudonym', 'doors', 'triggers', 'terminals', 'entries', 'openOrders'],
+  required: ['person', 'pseudonym', 'doors', 'triggers', 'terminals', 'entries', 'openOrders', 'files', 'backups'],
   properties: {
     person: { type: ['object', 'null'] },
     pseudonym: textOrNull,
@@ -247,6 +247,8 @@ export const personReportView = {
       },
     },
     openOrders: texts,
+    files: texts,
+    backups: texts,
   },
 } as const;
 

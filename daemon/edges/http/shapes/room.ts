@@ -15,6 +15,7 @@ import {
   timeOrNull,
 } from './basics.js';
 import { ceremonyView } from './doors.js';
+import { mappingView } from './mapping.js';
 
 const assignments = {
   type: 'object',
@@ -306,7 +307,7 @@ export const stateView = {
   additionalProperties: false,
   required: [
     ...(['version', 'at', 'room', 'walls', 'devices', 'health', 'ceremonies', 'restartNeeded'] as const),
-    ...(['confirmations', 'configuration'] as const),
+    ...(['confirmations', 'configuration', 'mapping', 'restartable'] as const),
   ],
   properties: {
     version: text,
@@ -318,10 +319,12 @@ export const stateView = {
       properties: { id: text, name: text, language, timezone: text },
     },
     walls: { type: 'array', items: wallView },
+    mapping: { anyOf: [mappingView, { type: 'null' }] },
     devices: { type: 'array', items: deviceView },
     health: { type: 'array', items: healthLine },
     ceremonies: { type: 'array', items: ceremonyView },
     restartNeeded: { type: 'array', items: text },
+    restartable: flag,
     confirmations: count,
     configuration: text,
   },

@@ -23,6 +23,7 @@ import type { App } from '../../../../daemon/edges/http/app.js';
 import type { HttpPorts } from '../../../../daemon/edges/http/ports.js';
 import type { Route } from '../../../../daemon/edges/http/route.js';
 import { HttpEdge } from '../../../../daemon/edges/http/server.js';
+import { Studio } from '../../../../daemon/edges/preview/studio.js';
 import { TraceRing } from '../../../../daemon/edges/http/trace-ring.js';
 import { nodeFiles } from '../../../../daemon/edges/storage/files.js';
 import { openRoomFile } from '../../../../daemon/edges/storage/room-file.js';
@@ -47,6 +48,7 @@ export interface Answered {
   readonly status: number;
   readonly body: Record<string, unknown>;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
@@ -64,6 +66,8 @@ export interface ApiUnderTest {
   readonly link: KeptLink;
   readonly ports: HttpPorts;
   readonly codes: readonly string[];
+  /** One for each time that the daemon was to be started anew. */
+  readonly restarts: readonly string[];
   /** Puts both clocks forward. */
   later(ms: number): void;
   /** A client with a cookie jar of its own, not signed in; at an address of its own unless one is given. */
@@ -108,6 +112,7 @@ export async function startApi(
   const link = new KeptLink({ transport: line, clock, random: () => 0.5 });
   link.start();
   const codes: string[] = [];
+  const restarts: string[] = [];
   const terminal = new FakeTerminal('palm-1', clock);
   const board = new FakeBoard('strike-1', clock);
   const { doors } = await makeDoors({
@@ -133,8 +138,8 @@ export async function startApi(
   });
   const devices = {
     devices: () => [mirror.view(), ...doors.devices()],
-    subscribe: (listener: (device: ReturnType<MatrixMirror['view']>) => void) => {
-      const ends = [mirror.subscribe(() => listener(mirror.view())), doors.subscribeDevices(listener)];
+    subscribe: (listener: (device: string) => void) => {
+      const ends = [mirror.subscribe(() => listener(mirror.id)), doors.subscribeDevices(listener)];
       return () => {
         for (const end of ends) end();
       };
@@ -155,6 +160,7 @@ export async function startApi(
     folder,
     assets: join(folder, 'page'),
     wall,
+    mapping: wall.mapping,
     history,
     devices,
     doors,
@@ -174,6 +180,7 @@ export async function startApi(
       ring,
       clock,
     }),
+    pictures: new Studio(clock),
     inventory: inventoryPort(clock),
     metrics: () => Promise.resolve('wallkeeper_journal_seq 1\n'),
     diagnostics: () => ({
@@ -185,6 +192,7 @@ export async function startApi(
       links: [],
       results: {},
     }),
+    restart: () => restarts.push('asked'),
     describe: (code) => code,
     log: { info: () => undefined, warn: () => undefined, error: (fields) => t.fail(JSON.stringify(fields)) },
     tellCode: (code) => codes.push(code),
@@ -197,6 +205,7 @@ export async function startApi(
     await provisioning.stop();
     await doors.stop();
     await retention.stop();
+    await wall.mapping.stop();
     wall.stop();
     await mirror.stop();
     await link.stop();
@@ -234,6 +243,7 @@ export async function startApi(
     link,
     ports,
     codes,
+    restarts,
     later: (ms) => {
       skew += ms;
     },
@@ -316,7 +326,13 @@ export class Client {
     const told = typeof parsed === 'object' && parsed !== null ? ({ ...parsed } as Record<string, unknown>) : {};
     if (answer.statusCode === 200 && 'csrfToken' in told) this.token = (told as unknown as SessionView).csrfToken;
     if (answer.statusCode < 300) await this.#holdToShape(method, path, told);
-    return { status: answer.statusCode, body: told, text: answer.body, headers: answer.headers };
+    return {
+      status: answer.statusCode,
+      body: told,
+      text: answer.body,
+      bytes: answer.rawPayload,
+      headers: answer.headers,
+    };
   }
 
   async #holdToShape(method: string, path: string, told: object): Promise<void> {

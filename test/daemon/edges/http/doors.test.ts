@@ -41,6 +41,17 @@ t.test('a guard sees doors and what happens at them; names only where the right 
   t.notMatch(seen.text, 'duress', 'the silent alarm is not for this page');
   t.notMatch((await technician.get('/journal')).text, 'access.duress');
   t.same(await entries(api, 'access.duress'), []);
+  for (const reader of [guard, technician]) {
+    for (const path of ['/journal?limit=500', '/journal/export', '/support', '/doors', '/diagnostics', '/state']) {
+      t.notMatch((await reader.get(path)).text, '"access.duress","actor', path);
+      t.notMatch((await reader.get(path)).text, '"kind":"access.duress"', path);
+    }
+  }
+  const extract = (await technician.get('/journal/export')).text.trim().split('\n');
+  t.match(JSON.parse(extract[0] ?? ''), { format: 'wallkeeper journal extract v1', leftOut: ['access.duress', 'seq'] });
+  t.notMatch(extract.slice(1).join(''), /"seq"|"hash"|"prev"|duress/, 'and no gap tells of it');
+  const whole = (await (await api.as('administrator')).get('/journal/export')).text;
+  t.match(whole, '"kind":"access.duress"', 'what an inspector verifies is whole');
   t.ok(api.journal.head.seq > 0);
 });
 

@@ -6,8 +6,11 @@ import type * as accounts from '../../../../daemon/edges/http/shapes/accounts.js
 import type * as bench from '../../../../daemon/edges/http/shapes/bench.js';
 import type * as configuration from '../../../../daemon/edges/http/shapes/configuration.js';
 import type * as doors from '../../../../daemon/edges/http/shapes/doors.js';
+import type * as pictures from '../../../../daemon/edges/http/shapes/pictures.js';
+import type * as mapping from '../../../../daemon/edges/http/shapes/mapping.js';
 import type * as provisioning from '../../../../daemon/edges/http/shapes/provisioning.js';
 import type * as room from '../../../../daemon/edges/http/shapes/room.js';
+import type * as soak from '../../../../daemon/edges/http/shapes/soak.js';
 import { shapeCheck } from '../../../../daemon/config/validator.js';
 import { tieAsked } from '../../../../daemon/edges/http/shapes/bench.js';
 
@@ -32,6 +35,10 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof room.applyAsked>, WithoutUndefined<api.ApplyAsked>>,
   'same' satisfies Same<FromSchema<typeof room.releaseAsked>, api.ReleaseAsked>,
   'same' satisfies Same<FromSchema<typeof room.holdAsked>, api.HoldAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingAsked>, api.MappingAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingAnswerAsked>, api.MappingAnswerAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingLightAsked>, api.MappingLightAsked>,
+  'same' satisfies Same<FromSchema<typeof mapping.mappingView>, api.MappingView>,
   'same' satisfies Same<FromSchema<typeof room.captureView>, api.CaptureView>,
   'same' satisfies Same<FromSchema<typeof room.sceneResult>, api.SceneResult>,
   'same' satisfies Same<FromSchema<typeof configuration.finding>, api.Finding>,
@@ -63,10 +70,14 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof provisioning.bundleAsked>, api.BundleAsked>,
   'same' satisfies Same<FromSchema<typeof provisioning.bundleView>, api.BundleView>,
   'same' satisfies Same<FromSchema<typeof provisioning.provisioningOutcome>, api.ProvisioningOutcome>,
+  'same' satisfies Same<FromSchema<typeof pictures.uploadView>, api.UploadView>,
+  'same' satisfies Same<FromSchema<typeof pictures.stillsView>, api.StillsView>,
+  'same' satisfies Same<FromSchema<typeof soak.soakAsked>, api.SoakAsked>,
+  'same' satisfies Same<FromSchema<typeof soak.soakView>, api.SoakView>,
 ];
 
 t.test('types and shapes agree', async (t) => {
-  t.equal(agreed.length, 41, 'held by the compiler');
+  t.equal(agreed.length, 49, 'held by the compiler');
   const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
   t.same(
     faults.map(({ pointer }) => pointer).sort(),

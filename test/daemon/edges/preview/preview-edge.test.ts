@@ -68,7 +68,7 @@ function start() {
       },
       states: () => [world.state, { ...world.state, wall: 'side' }],
       subscribe: (listener) => {
-        world.changed = () => listener(world.state);
+        world.changed = () => listener(world.state.wall);
         return () => undefined;
       },
     },

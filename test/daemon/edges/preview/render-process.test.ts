@@ -14,7 +14,7 @@ import { testFolder } from '../../../folder.js';
 
 const order: RenderOrder = {
   ...{ picture: everyState(), at: Date.UTC(2026, 10, 24, 7, 5, 32), timezone: 'Asia/Jakarta', language: 'id' },
-  ...{ snapshots: {}, patienceMs: 0 },
+  ...{ snapshots: {}, privateNetworks: ['127.0.0.0/8'], patienceMs: 0 },
 };
 
 async function drawn(renderer: RenderProcess, wanted: RenderOrder): Promise<readonly Buffer[]> {

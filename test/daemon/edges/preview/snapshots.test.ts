@@ -13,7 +13,7 @@ interface Camera {
 }
 
 function camera(
-  answer: (url: string, signal: AbortSignal | null) => Promise<Response>,
+  answer: (url: string, signal: AbortSignal) => Promise<Response>,
   limits: Partial<SnapshotLimits> = {},
 ): Camera {
   const asked: string[] = [];
@@ -21,9 +21,9 @@ function camera(
     asked,
     now: 0,
     snapshots: new Snapshots({
-      fetch: (at, init) => {
+      fetch: (at, signal) => {
         asked.push(at);
-        return answer(at, init.signal ?? null);
+        return answer(at, signal);
       },
       prepare: (bytes) => Promise.resolve(Buffer.from(bytes).toString()),
       now: () => made.now,

@@ -10,7 +10,7 @@ mkdirSync(folder, { recursive: true });
 const renderer = new RenderProcess(systemClock);
 for (const [name, picture] of Object.entries(samples)) {
   const order = { picture, at: Date.UTC(2026, 10, 24, 7, 5, 32), timezone: 'Asia/Jakarta', language: 'id' } as const;
-  await renderer.render({ ...order, snapshots: {}, patienceMs: 0 }, (png) => {
+  await renderer.render({ ...order, snapshots: {}, privateNetworks: [], patienceMs: 0 }, (png) => {
     writeFileSync(join(folder, `${name}.png`), png);
     process.stdout.write(`${name} ${png.length} bytes\n`);
   });

@@ -1,0 +1,112 @@
+// What npm test runs: every test file in a process of its own, without tap's loaders, which cost a second a file.
+//   node .ci/test.mjs [--seconds=N] [FILE.js ...]    without files: all .test.js below dist/test, each within N seconds
+// Prints a line a file and every failure whole, then "N passed, N failed" (leaf assertions), and exits 1 on a failure.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const top = dirname(dirname(fileURLToPath(import.meta.url)));
+const asked = process.argv.slice(2);
+const seconds = Number(asked.find((one) => one.startsWith('--seconds='))?.slice('--seconds='.length) ?? 170);
+/** Files that take longest, so that none of them is the last to begin. */
+const first = ['faults/', 'e2e/', 'daemon/journal/', 'drivers/matrix/', 'drivers/link/', 'drivers/'];
+
+const named = asked.filter((one) => !one.startsWith('--'));
+const files = named.length > 0 ? named : allFiles();
+if (files.length === 0) fail('no test file was built');
+const total = { passed: 0, failed: 0, skipped: 0 };
+const waiting = [...files];
+// Many tests wait for a line that is paced: one more than there are cores.
+await Promise.all(Array.from({ length: cpus().length + 1 }, work));
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+async function work() {
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runFile(file);
+}
+
+function runFile(file) {
+  return new Promise((resolve) => {
+    const began = performance.now();
+    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+      cwd: top,
+      env: { ...process.env, TAP_TIMEOUT: String(seconds), TAP_JOBS: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const take = (chunk) => {
+      output += chunk;
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      report(file, output, { code, signal, ms: performance.now() - began });
+      resolve();
+    });
+  });
+}
+
+function report(file, output, { code, signal, ms }) {
+  const counts = count(output);
+  const crashed = counts.failed === 0 && (code !== 0 || counts.passed + counts.skipped === 0);
+  if (crashed) counts.failed = 1;
+  for (const name of Object.keys(total)) total[name] += counts[name];
+  const good = counts.failed === 0;
+  const name = relative(join(top, 'dist', 'test'), join(top, relative(top, file)));
+  process.stdout.write(`${good ? 'ok' : 'not ok'} ${name} (${counts.passed} in ${(ms / 1000).toFixed(1)} s)\n`);
+  if (good) return;
+  const end = signal === null ? `exit code ${code}` : `ended by ${signal}, after ${seconds} s at most`;
+  if (crashed) process.stdout.write(`  ${end}\n`);
+  process.stdout.write(`${output.split('\n').filter(isNews).join('\n')}\n`);
+}
+
+/** Assertions that stand for nothing but themselves: the line that sums a subtest up is none. */
+function count(output) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  /** Indent of the line before that was a result or a plan: deeper by one level, it belongs to what this one sums up. */
+  let before = -1;
+  let note = null;
+  for (const line of output.split('\n')) {
+    const indent = /^ */.exec(line)[0].length;
+    if (note !== null) {
+      if (indent === note && line.trim() === '...') note = null;
+      continue;
+    }
+    if (line.trim() === '---') note = indent;
+    else if (/^ *1\.\.\d+/.test(line)) before = indent;
+    const match = /^ *(not )?ok\b/.exec(line);
+    if (match === null) continue;
+    const sums = before === indent + 4;
+    before = indent;
+    if (/ # (SKIP|TODO)\b/i.test(line)) counts.skipped += 1;
+    else if (!sums) counts[match[1] === undefined ? 'passed' : 'failed'] += 1;
+  }
+  return counts;
+}
+
+/** Passing assertions are thousands of lines that nobody reads. */
+function isNews(line) {
+  return !/^ *(ok |1\.\.\d+|# (time=|Subtest)|TAP version)/.test(line) && line.trim() !== '';
+}
+
+function allFiles() {
+  const folder = join(top, 'dist', 'test');
+  const found = readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.test.js'))
+    .sort();
+  const rank = (name) => {
+    const at = first.findIndex((prefix) => name.startsWith(prefix));
+    return at === -1 ? first.length : at;
+  };
+  return found.sort((a, b) => rank(a) - rank(b)).map((name) => join(folder, name));
+}
+
+function fail(text) {
+  process.stderr.write(`wallkeeper: ${text}\n`);
+  process.exit(1);
+}
