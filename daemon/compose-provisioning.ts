@@ -42,7 +42,7 @@ export interface ProvisioningParts {
   readonly room: RoomStore;
   readonly journal: Journal;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Pick<Logger, 'error'>;
   readonly begun: BegunProvisioning;
   readonly health: () => readonly HealthLine[];
   readonly again: () => void;

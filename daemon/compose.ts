@@ -243,6 +243,7 @@ async function makeParts(options: DaemonOptions, log: Logger, { again, restart }
       parse,
       shapeCheck,
       revisions: revisionsPort(nodeFiles, dataDir, parse),
+      provisioning: provisioning.service,
       journal: journalReadPort(journal, nodeFiles, dataDir),
       lines: await linesPort({ room: first, matrices, links, ring, clock }),
       pictures: new Studio(clock),

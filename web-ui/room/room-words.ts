@@ -12,6 +12,7 @@ export const roomWords = bilingual({
       mapping: '5. Keluaran',
       settings: 'Ruangan dan jaringan',
       whole: 'Seluruh konfigurasi',
+      provisioning: 'Dari luar',
     },
     portsHelp:
       'Yang terpasang pada mesin ini. Tanya porta untuk mengetahui apa yang menjawab: hanya bertanya, tidak mengubah.',
@@ -83,6 +84,7 @@ export const roomWords = bilingual({
       mapping: '5. Outputs',
       settings: 'Room and network',
       whole: 'Whole configuration',
+      provisioning: 'From elsewhere',
     },
     portsHelp:
       'What is plugged into this machine. Probe a port to find out what answers: it only asks and changes nothing.',

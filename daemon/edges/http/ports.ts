@@ -13,6 +13,7 @@ import type { JournalEntry, JournalPort } from '../../journal/entry.js';
 import type { EntryFilter, JournalPage } from '../../journal/page.js';
 import type { RetentionReport } from '../../journal/retention-run.js';
 import type { Verdict } from '../../journal/verify.js';
+import type { ProvisioningPort } from '../../provisioning/provisioning-port.js';
 import type { DevicesPort, HealthPort } from '../../wall/devices-port.js';
 import type { WallHistory } from '../../wall/history.js';
 import type { WallBenchPort } from '../../wall/model.js';
@@ -44,6 +45,7 @@ export interface HttpPorts {
   readonly parse: RoomParser;
   readonly shapeCheck: (schema: object) => Promise<ShapeCheck>;
   readonly revisions: RevisionsPort;
+  readonly provisioning: ProvisioningPort;
   readonly journal: JournalReadPort;
   readonly lines: LinesPort;
   readonly pictures: PicturesPort;

@@ -98,6 +98,9 @@ const ownStatuses: ReadonlyMap<string, number> = new Map([
   ['person-not-here', 404],
   ['erasure-order-unknown', 404],
   ['ceremony-not-rehearsed', 409],
+  ['bundle-configuration-invalid', 422],
+  ['bundle-malformed', 422],
+  ['bundle-signature-wrong', 422],
 ]);
 
 /** What another part of wallkeeper threw; null where it is no error of ours and so a fault of the program. */

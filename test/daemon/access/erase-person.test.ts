@@ -21,8 +21,8 @@ const leader = {
   id: 'p-0001',
   name: 'Budi Santoso',
   groups: ['leaders'],
-  subjects: ['777123'],
-  duressSubjects: ['888123'],
+  subjects: ['7771230000123'],
+  duressSubjects: ['8881230000123'],
 };
 const second = { id: 'p-0002', name: 'Ani', groups: ['leaders'], subjects: ['777124'] };
 const example = changed(
@@ -61,7 +61,7 @@ function holding(folder: string, words: readonly string[]): readonly string[] {
 }
 
 const parse = await roomParser(checkKnowledge);
-const traces = ['Budi', 'p-0001', '777123', '888123'];
+const traces = ['Budi', 'p-0001', '7771230000123', '8881230000123'];
 
 t.test(
   'pseudonyms are random, kept in secrets/ for their owner alone, and never made anew over a damaged file',
@@ -112,7 +112,8 @@ t.test(
 
     const erased = await wallkeeper(['person', 'erase', 'p-0001', '--data', folder]);
     t.same([erased.code, erased.err], [0, '']);
-    const order = /Order (e-[0-9a-f]{12}): now delete subject 777123, 888123 on palm-1/.exec(erased.out)?.[1] ?? '';
+    const order =
+      /Order (e-[0-9a-f]{12}): now delete subject 7771230000123, 8881230000123 on palm-1/.exec(erased.out)?.[1] ?? '';
     t.same(holding(folder, traces), [`secrets/erasures/${order}.json`]);
     t.ok(holding(folder, ['Ani']).length > 0, 'everybody else is where he was');
     t.match(await verifyJournal(nodeFiles, folder, sha256), { faults: [] });
@@ -193,7 +194,10 @@ t.test('an erasure that the power cut anywhere is finished by calling it again',
     const left = holding(folder, traces);
     t.ok(left.length === 1 && left[0]?.startsWith('secrets/erasures/e-') === true, `${fault} ${nth}: ${left.join()}`);
     const order = readFileSync(join(folder, left[0] ?? ''), 'utf8');
-    t.ok(order.includes('"subjects":["777123","888123"]') && order.includes(pseudonym), 'the order has what it needs');
+    t.ok(
+      order.includes('"subjects":["7771230000123","8881230000123"]') && order.includes(pseudonym),
+      'the order has what it needs',
+    );
     t.same((await verifyJournal(nodeFiles, folder, sha256)).faults, []);
     await rm(folder, { recursive: true });
     return files.struck;

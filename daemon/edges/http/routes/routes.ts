@@ -15,6 +15,7 @@ import type { RouteParts } from './parts.js';
 import { peopleRoutes } from './people.js';
 import { cardRoutes } from './cards.js';
 import { practiceRoutes } from './practice.js';
+import { provisioningRoutes } from './provisioning.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 import { sliceRoutes } from './slices.js';
@@ -29,6 +30,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...mappingRoutes(parts),
     ...libraryRoutes(parts),
     ...configurationRoutes(parts),
+    ...provisioningRoutes(parts),
     ...doorRoutes(parts),
     ...ceremonyRoutes(parts),
     ...peopleRoutes(parts),

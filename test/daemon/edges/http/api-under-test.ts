@@ -12,6 +12,7 @@ import {
   revisionsPort,
 } from '../../../../daemon/compose-page.js';
 import { makeDoors, recallDoors } from '../../../../daemon/compose-doors.js';
+import { makeProvisioning } from '../../../../daemon/compose-provisioning.js';
 import { roomParser } from '../../../../daemon/config/parse.js';
 import { RoomStore } from '../../../../daemon/config/room-store.js';
 import { roomViewOf } from '../../../../daemon/config/room-view.js';
@@ -28,6 +29,7 @@ import { nodeFiles } from '../../../../daemon/edges/storage/files.js';
 import { openRoomFile } from '../../../../daemon/edges/storage/room-file.js';
 import { KeptLink } from '../../../../drivers/link/kept-link.js';
 import { MemoryLine } from '../../../../drivers/link/memory-transport.js';
+import { freshState } from '../../../../daemon/provisioning/trial.js';
 import { WallHistory } from '../../../../daemon/wall/history.js';
 import { MatrixMirror } from '../../../../daemon/wall/matrix-mirror.js';
 import { WallService } from '../../../../daemon/wall/wall-service.js';
@@ -143,6 +145,14 @@ export async function startApi(
       };
     },
   };
+  const provisioning = makeProvisioning({
+    ...{ files: nodeFiles, dataDir: folder, parse, room, journal, clock },
+    begun: { kind: 'begun', state: freshState },
+    health: () => [],
+    again: () => undefined,
+    log: { error: (fields: object) => t.fail(JSON.stringify(fields)) },
+  });
+  await provisioning.start();
   const ports: HttpPorts = {
     version: '0.1.0',
     clock,
@@ -161,6 +171,7 @@ export async function startApi(
     parse,
     shapeCheck,
     revisions: revisionsPort(nodeFiles, folder, parse),
+    provisioning: provisioning.service,
     journal: journalReadPort(journal, nodeFiles, folder),
     lines: await linesPort({
       room: room.room,
@@ -191,6 +202,7 @@ export async function startApi(
   const { app, routes } = await edge.running();
   t.teardown(async () => {
     await edge.stop();
+    await provisioning.stop();
     await doors.stop();
     await retention.stop();
     await wall.mapping.stop();

@@ -8,6 +8,7 @@ import type * as configuration from '../../../../daemon/edges/http/shapes/config
 import type * as doors from '../../../../daemon/edges/http/shapes/doors.js';
 import type * as pictures from '../../../../daemon/edges/http/shapes/pictures.js';
 import type * as mapping from '../../../../daemon/edges/http/shapes/mapping.js';
+import type * as provisioning from '../../../../daemon/edges/http/shapes/provisioning.js';
 import type * as room from '../../../../daemon/edges/http/shapes/room.js';
 import type * as soak from '../../../../daemon/edges/http/shapes/soak.js';
 import { shapeCheck } from '../../../../daemon/config/validator.js';
@@ -69,10 +70,14 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof pictures.stillsView>, api.StillsView>,
   'same' satisfies Same<FromSchema<typeof soak.soakAsked>, api.SoakAsked>,
   'same' satisfies Same<FromSchema<typeof soak.soakView>, api.SoakView>,
+  'same' satisfies Same<FromSchema<typeof provisioning.provisioningStatus>, api.ProvisioningStatus>,
+  'same' satisfies Same<FromSchema<typeof provisioning.bundleAsked>, api.BundleAsked>,
+  'same' satisfies Same<FromSchema<typeof provisioning.bundleView>, api.BundleView>,
+  'same' satisfies Same<FromSchema<typeof provisioning.provisioningOutcome>, api.ProvisioningOutcome>,
 ];
 
 t.test('types and shapes agree', async (t) => {
-  t.equal(agreed.length, 45, 'held by the compiler');
+  t.equal(agreed.length, 49, 'held by the compiler');
   const faults = (await shapeCheck(tieAsked))({ output: 0, extra: 1 });
   t.same(
     faults.map(({ pointer }) => pointer).sort(),
