@@ -179,7 +179,8 @@ function addRoute(server: FastifyInstance, route: Route, options: AppOptions): v
   server.route({
     method: route.method,
     url: `${apiBase}${route.path}`,
-    bodyLimit: route.upload?.mostBytes ?? (/^\/(configuration|provisioning)/.test(route.path) ? configurationLimit : bodyLimit),
+    bodyLimit:
+      route.upload?.mostBytes ?? (/^\/(configuration|provisioning)/.test(route.path) ? configurationLimit : bodyLimit),
     config: isDoor ? { rateLimit: { max: mostSignIns, timeWindow: 60_000 } } : {},
     preHandler: (request, reply, done) => {
       const isSignedIn = options.sessions.accountOf(options.sessions.keyOf(request.session.sessionId)) !== null;
