@@ -15,7 +15,7 @@ if (!isOnly && !(['--core', '--rest', '--all'].includes(choice) && pattern === u
 const env = { ...process.env, WALLKEEPER_APPLIANCE: isOnly ? `only ${pattern}` : choice.slice(2) };
 const suite = 'dist/test/appliance/appliance.wider.js';
 // No standard input: nothing here asks, and a closed one must not end it.
-const { status } = spawnSync('npx', ['tap', '--timeout=5400', suite], {
+const { status } = spawnSync(process.execPath, ['.ci/test.mjs', '--seconds=5400', suite], {
   cwd: top,
   env,
   stdio: ['ignore', 'inherit', 'inherit'],

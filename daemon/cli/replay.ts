@@ -124,12 +124,12 @@ class Line {
 
   /** So many bytes, or what there is once the time is over; more where more has come already. */
   async take(length: number, waitMs: number): Promise<Buffer> {
-    let isLate = false;
+    const wait = { isOver: false };
     const cancel = this.#clock.after(waitMs, () => {
-      isLate = true;
+      wait.isOver = true;
       this.#wake();
     });
-    while (this.#received.length < length && !isLate)
+    while (this.#received.length < length && !wait.isOver)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

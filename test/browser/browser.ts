@@ -44,7 +44,8 @@ export async function visit(
     locale: options.locale ?? 'id-ID',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  // No measure: long enough for a machine on which other tests run.
+  context.setDefaultTimeout(40_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

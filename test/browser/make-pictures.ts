@@ -34,6 +34,19 @@ try {
   await page.keyboard.press('Enter');
   await page.locator('[data-dry-run]').waitFor();
   await picture('scenes');
+  await page.setViewportSize(screens.panel);
+  await page.goto(`${room.url}/#room`);
+  await page.locator('[data-step=mapping]').click();
+  await page.getByRole('button', { name: 'Mulai pemetaan', exact: true }).click();
+  for (const output of [1, 2, 3]) {
+    await page.locator(`[data-mapping="${String(output)}"][aria-busy=false]`).waitFor();
+    await page.locator(`[data-panel="${String(9 - output)}"]`).click();
+  }
+  await page.locator('[data-mapping="4"][aria-busy=false]').waitFor();
+  await page.getByRole('group', { name: 'tekan panel yang berubah' }).scrollIntoViewIfNeeded();
+  await picture('room');
+  await page.getByRole('button', { name: 'Batalkan pemetaan', exact: true }).click();
+  await page.locator('[data-mapping="none"]').waitFor();
   await page.setViewportSize(screens.phone);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(`${room.url}/#home`);

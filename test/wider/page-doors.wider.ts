@@ -1,5 +1,6 @@
 /** The door part of the page in a real browser, on the demo with its simulated terminal and door. */
 import t from 'tap';
+import { axeInBothLights } from '../browser/axe.js';
 import { openBrowser, screens, visit, type Page } from '../browser/browser.js';
 import { crampedTexts } from '../browser/cramped-texts.js';
 import { startDemo } from '../browser/page-demo.js';
@@ -24,6 +25,8 @@ t.test(
     await order(page, 'door pass');
     await order(page, 'scan unknown');
     await page.locator('.events li', { hasText: 'access.decided' }).nth(1).waitFor();
+    // Locked and shut: a leaf that the closer has not shut yet can't be broken open.
+    await page.locator('[data-door=masuk]').getByText('tertutup', { exact: true }).waitFor();
     await page.locator('[data-door=masuk]').getByText('terkunci', { exact: true }).waitFor();
     await order(page, 'door force');
     await page.locator('[data-door=masuk]').getByText('dibuka paksa').waitFor();
@@ -47,22 +50,34 @@ t.test(
 
     await page.setViewportSize(screens.laptop);
     await page.locator('[data-tab=people]').click();
-    await page.locator('[data-enrol]').click();
+    const enrol = page.getByRole('region', { name: 'Daftarkan telapak tangan' });
+    const begin = enrol.getByRole('button', { name: 'Mulai: tempelkan telapak tangan', exact: true });
+    await begin.click();
     await page.locator('[data-enrolment=waiting]').waitFor();
-    const token: unknown = await page.evaluate(
-      `fetch('/api/v1/session').then((a) => a.json()).then((s) => s.csrfToken)`,
-    );
-    await page.evaluate(
-      `fetch('/api/v1/practice', { method: 'POST', headers: { 'content-type': 'application/json', 'csrf-token': ${JSON.stringify(token)} }, body: '{"order":"scan unknown"}' })`,
-    );
-    await page.locator('[data-enrolment=taken], [data-enrolment=waiting] .bad').waitFor();
+    await enrol.getByRole('button', { name: 'Batal', exact: true }).click();
+    await begin.click();
+    await page.locator('[data-enrolment=waiting]').waitFor();
+    await practise(page, 'scan ratna');
+    await enrol.getByText('Id ini sudah milik Ratna Dewi.', { exact: true }).waitFor();
+    t.equal(await enrol.getByRole('button', { name: 'Tambahkan ke orang ini', exact: true }).count(), 0);
+    await begin.click();
+    await page.locator('[data-enrolment=waiting]').waitFor();
+    await practise(page, 'scan unknown');
+    await enrol.getByText('Diterima: id subjek 999999', { exact: true }).waitFor();
+    await enrol.getByLabel('Untuk orang', { exact: true }).selectOption('p-joko');
+    await enrol.getByRole('button', { name: 'Tambahkan ke orang ini', exact: true }).click();
+    await enrol.getByText('Ditambahkan ke Joko Susilo.', { exact: true }).waitFor();
+    const joko: unknown = await page.evaluate(`fetch('/api/v1/library/people/p-joko').then((a) => a.json())`);
+    t.match(joko, { subjects: ['000103', '999999'] });
 
     await page.locator('[data-tab=privacy]').click();
     await page.locator('select').selectOption('p-joko');
-    await page.getByText('Hapus orang ini').click();
+    await page.getByRole('button', { name: 'Hapus orang ini', exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    t.same(await axeInBothLights(page), [], 'the dialog that erases');
     await page.locator('dialog .hold').focus();
     await page.keyboard.down('Space');
-    await page.getByText(/Masih harus dihapus di terminal: 1/).waitFor();
+    await page.getByText(/Masih harus dihapus di terminal: 2/).waitFor();
     await page.keyboard.up('Space');
     await page.getByText('Sudah dihapus di terminal').click();
     await page.getByText('Tidak ada.', { exact: true }).waitFor();
@@ -72,4 +87,11 @@ t.test(
 
 async function order(page: Page, text: string): Promise<void> {
   await page.locator(`[data-order="${text}"]`).click();
+}
+
+/** The same without the buttons, which stand on another tab. */
+async function practise(page: Page, text: string): Promise<void> {
+  await page.evaluate(`fetch('/api/v1/session').then((answer) => answer.json()).then(({ csrfToken }) =>
+    fetch('/api/v1/practice', { method: 'POST', body: ${JSON.stringify(JSON.stringify({ order: text }))},
+      headers: { 'content-type': 'application/json', 'csrf-token': csrfToken } }))`);
 }

@@ -1,5 +1,6 @@
 /** The page's tools in a real browser: the scene editor of two people, journal and health, set-up, bench, week grid. */
 import t from 'tap';
+import { axeInBothLights } from '../browser/axe.js';
 import { screens } from '../browser/browser.js';
 import { makeRoom, openPage, setUp } from '../browser/journeys.js';
 import { until } from '../until.js';
@@ -123,6 +124,8 @@ t.test('a technician adds a source and is told at the field what is wrong, then 
   // Raw bytes: an Extron tie of output 16 to input 5, only once the button was held.
   await page.locator('[name=hex]').fill('35 2a 31 36 21');
   await page.locator('form .danger').click();
+  await page.getByRole('dialog').waitFor();
+  t.same(await axeInBothLights(page), [], 'the dialog that sends raw bytes');
   const hold = page.locator('dialog .hold');
   await hold.click();
   t.equal((await room.device.ties())[15], 3, 'a mere press sends nothing');

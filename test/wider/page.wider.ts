@@ -1,22 +1,10 @@
 /** The page in a real browser, on the built daemon with a simulated matrix: journeys, sizes, languages, reach, speed. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import t from 'tap';
-import { screens, type Page } from '../browser/browser.js';
+import { axeFaults } from '../browser/axe.js';
+import { screens } from '../browser/browser.js';
 import { crampedTexts } from '../browser/cramped-texts.js';
 import { browserOf, makeRoom, openPage, password, setUp } from '../browser/journeys.js';
 import { until } from '../until.js';
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-async function axeFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
-  const faults: unknown = await page.evaluate(
-    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
-  );
-  return Array.isArray(faults) ? faults.map(String) : ['axe said nothing'];
-}
 
 const inputs = [1, 2, 5, 6, 3, 4, 8, 7];
 

@@ -15,9 +15,9 @@ export type { MappingAsked, MappingView } from '../../wall/mapping-port.js';
 export type * from '../../wall/model.js';
 export type * from './api-types-bench.js';
 export type * from './api-types-doors.js';
-export type * from './api-types-provisioning.js';
 export type * from './api-types-pictures.js';
 export type * from './api-types-soak.js';
+export type * from './api-types-provisioning.js';
 
 export type Role = 'viewer' | 'operator' | 'technician' | 'guard' | 'administrator';
 

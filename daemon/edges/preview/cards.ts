@@ -34,19 +34,29 @@ export function drawCard({ card, wall, panel, language }: CardOrder, measure: Me
   if (panel !== null) {
     const { widthPx: width, heightPx: height } = wall.panel;
     const view = card === 'span' ? sliceOf(wall, panel) : { x: 0, y: 0, width, height };
-    return svg({ width, height }, view, contentOf(card, wall, panel, words, measure));
+    return svg({ width, height }, view, contentOf({ card, wall, panel, words, line: 1 }, measure));
   }
   const canvas = canvasOf(wall);
+  const line = Math.ceil(canvas.width / overviewOf(wall).width);
   const panels = wall.panels.map((one) => {
     const slice = sliceOf(wall, one);
     const view = card === 'span' ? slice : { ...slice, x: 0, y: 0 };
-    return `<svg ${sides(slice)} viewBox="${viewBox(view)}">${contentOf(card, wall, one, words, measure)}</svg>`;
+    return `<svg ${sides(slice)} viewBox="${viewBox(view)}">${contentOf({ card, wall, panel: one, words, line }, measure)}</svg>`;
   });
   const ground = rect({ x: 0, y: 0, ...canvas }, ink.bezel);
   return svg(overviewOf(wall), { x: 0, y: 0, ...canvas }, `${ground}${panels.join('')}`);
 }
 
-function contentOf(card: CardName, wall: CardWall, panel: CardPanel, words: CardWords, measure: Measure): string {
+interface Content {
+  readonly card: CardName;
+  readonly wall: CardWall;
+  readonly panel: CardPanel;
+  readonly words: CardWords;
+  /** Px of the thinnest line: one on a panel, and in small so many that none of them is lost. */
+  readonly line: number;
+}
+
+function contentOf({ card, wall, panel, words, line }: Content, measure: Measure): string {
   const { widthPx: width, heightPx: height } = wall.panel;
   const whole = { x: 0, y: 0, width, height };
   const label = labelOf(wall, panel, words);
@@ -54,13 +64,19 @@ function contentOf(card: CardName, wall: CardWall, panel: CardPanel, words: Card
     case 'number':
       return rect(whole, '#14304d') + frame(whole, 4) + numberOn(whole, panelNumber(wall, panel), label, measure);
     case 'grid':
-      return rect(whole, ink.ground) + gridOn(whole, stepOf(whole)) + frame(whole, 1) + circleOn(whole, wall) + tag();
+      return (
+        rect(whole, ink.ground) +
+        gridOn(whole, stepOf(whole), line) +
+        frame(whole, line) +
+        circleOn(whole, wall) +
+        tag()
+      );
     case 'bars':
       return barsOn(whole) + tag();
     case 'greys':
       return greysOn(whole) + tag();
     case 'span':
-      return spanOn(wall) + tag(sliceOf(wall, panel));
+      return spanOn(wall, line) + tag(sliceOf(wall, panel));
   }
   function tag(at: Slice = whole): string {
     return tagOn(at, `${panelNumber(wall, panel)} · ${label.join(' · ')}`, measure);
@@ -121,11 +137,12 @@ function stepOf({ width, height }: { readonly width: number; readonly height: nu
   return Math.max(4, Math.round(Math.min(width, height) / 8));
 }
 
-/** Lines of one pixel; the outermost pixels are the frame's. */
-function gridOn(box: Slice, step: number): string {
+/** Lines of `line` pixels; the outermost pixels are the frame's. */
+function gridOn(box: Slice, step: number, line: number): string {
   const lines: string[] = [];
-  for (let x = step; x < box.width - 1; x += step) lines.push(`M${box.x + x} ${box.y}h1v${box.height}h-1z`);
-  for (let y = step; y < box.height - 1; y += step) lines.push(`M${box.x} ${box.y + y}h${box.width}v1h${-box.width}z`);
+  for (let x = step; x < box.width - 1; x += step) lines.push(`M${box.x + x} ${box.y}h${line}v${box.height}h${-line}z`);
+  for (let y = step; y < box.height - 1; y += step)
+    lines.push(`M${box.x} ${box.y + y}h${box.width}v${line}h${-box.width}z`);
   return `<path d="${lines.join('')}" fill="${ink.soft}" shape-rendering="crispEdges"/>`;
 }
 
@@ -182,10 +199,10 @@ function greysOn(box: Slice): string {
 }
 
 /** Over the whole wall: what crosses a bezel goes on where it would without one. */
-function spanOn(wall: CardWall): string {
+function spanOn(wall: CardWall, line: number): string {
   const canvas = { x: 0, y: 0, ...canvasOf(wall) };
   const { width, height } = canvas;
-  const diagonals = `<path d="M0 0L${width} ${height}M${width} 0L0 ${height}" fill="none" stroke="#ffd400" stroke-width="3"/>`;
+  const diagonals = `<path d="M0 0L${width} ${height}M${width} 0L0 ${height}" fill="none" stroke="#ffd400" stroke-width="${3 * line}"/>`;
   const ramp = Array.from({ length: 32 }, (_, index) => {
     const x = Math.round((index * width) / 32);
     const hex = Math.round((index * 255) / 31)
@@ -194,8 +211,8 @@ function spanOn(wall: CardWall): string {
     const box = { x, y: Math.round(height * 0.47), width: Math.round(((index + 1) * width) / 32) - x };
     return rect({ ...box, height: Math.max(1, Math.round(height * 0.06)) }, `#${hex}${hex}${hex}`);
   });
-  const grid = gridOn(canvas, stepOf({ width: wall.panel.widthPx, height: wall.panel.heightPx }));
-  return rect(canvas, '#101018') + grid + ramp.join('') + diagonals + circleOn(canvas, wall) + frame(canvas, 2);
+  const grid = gridOn(canvas, stepOf({ width: wall.panel.widthPx, height: wall.panel.heightPx }), line);
+  return rect(canvas, '#101018') + grid + ramp.join('') + diagonals + circleOn(canvas, wall) + frame(canvas, 2 * line);
 }
 
 interface TextPlace {

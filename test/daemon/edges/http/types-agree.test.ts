@@ -66,14 +66,14 @@ const agreed: readonly 'same'[] = [
   'same' satisfies Same<FromSchema<typeof doors.practiceView>, api.PracticeView>,
   'same' satisfies Same<FromSchema<typeof doors.practiceAsked>, api.PracticeAsked>,
   'same' satisfies Same<FromSchema<typeof bench.healthView>, api.HealthView>,
-  'same' satisfies Same<FromSchema<typeof provisioning.provisioningStatus>, api.ProvisioningStatus>,
-  'same' satisfies Same<FromSchema<typeof provisioning.bundleAsked>, api.BundleAsked>,
-  'same' satisfies Same<FromSchema<typeof provisioning.bundleView>, api.BundleView>,
-  'same' satisfies Same<FromSchema<typeof provisioning.provisioningOutcome>, api.ProvisioningOutcome>,
   'same' satisfies Same<FromSchema<typeof pictures.uploadView>, api.UploadView>,
   'same' satisfies Same<FromSchema<typeof pictures.stillsView>, api.StillsView>,
   'same' satisfies Same<FromSchema<typeof soak.soakAsked>, api.SoakAsked>,
   'same' satisfies Same<FromSchema<typeof soak.soakView>, api.SoakView>,
+  'same' satisfies Same<FromSchema<typeof provisioning.provisioningStatus>, api.ProvisioningStatus>,
+  'same' satisfies Same<FromSchema<typeof provisioning.bundleAsked>, api.BundleAsked>,
+  'same' satisfies Same<FromSchema<typeof provisioning.bundleView>, api.BundleView>,
+  'same' satisfies Same<FromSchema<typeof provisioning.provisioningOutcome>, api.ProvisioningOutcome>,
 ];
 
 t.test('types and shapes agree', async (t) => {

@@ -87,6 +87,7 @@ t.test('what is too large or never ends is given up', async (t) => {
   const large = camera(() => Promise.resolve(new Response(endless)), { bytes: 5000 });
   await large.snapshots.fetchAll([url]);
   t.equal(large.snapshots.get(url), null);
+  t.match(large.snapshots.fault(url), { code: 'still-too-large' });
   t.ok(cancelled);
   const server = createServer(() => undefined);
   server.listen(0, '127.0.0.1');
