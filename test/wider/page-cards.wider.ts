@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
-import { axeFaults } from '../browser/axe-faults.js';
+import { axeFaults } from '../browser/axe.js';
 import { screens } from '../browser/browser.js';
 import { makeCameraRoom } from '../browser/camera-room.js';
 import { crampedTexts } from '../browser/cramped-texts.js';

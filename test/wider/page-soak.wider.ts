@@ -1,7 +1,7 @@
 /** Stills of sources and the soak of a wall, on the page in a real browser. */
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { axeFaults } from '../browser/axe-faults.js';
+import { axeFaults } from '../browser/axe.js';
 import { makeCameraRoom } from '../browser/camera-room.js';
 import { crampedTexts } from '../browser/cramped-texts.js';
 import { setUp } from '../browser/journeys.js';
