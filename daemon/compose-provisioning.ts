@@ -7,6 +7,7 @@ import type { RoomStore } from './config/room-store.js';
 import type { Logger } from './edges/log.js';
 import type { Files } from './edges/storage/files.js';
 import { openRoomFile, putRoomFile, type OpenedRoom } from './edges/storage/room-file.js';
+import { watchFolder } from './edges/storage/watch-folder.js';
 import type { Journal } from './journal/journal.js';
 import { beginProvisioning, type BegunProvisioning } from './provisioning/begin.js';
 import { Inbox } from './provisioning/inbox.js';
@@ -63,12 +64,12 @@ export function makeProvisioning({ log, ...parts }: ProvisioningParts): MadeProv
     keys: () => readCommandKeys(files, dataDir, 'provisioning-keys'),
     settings: () => room.room.provisioning,
   });
-  const inbox = new Inbox({ files, dataDir, clock, provisioning: service, failed });
+  const inbox = new Inbox({ files, dataDir, clock, watch: watchFolder, provisioning: service, failed });
   return {
     service,
     start: async () => {
       await service.start();
-      inbox.start();
+      await inbox.start();
     },
     stop: async () => {
       await inbox.stop();

@@ -6,7 +6,8 @@ import { clockAtStart, confirmClock, lookAtClock, type ClockTrust } from './cloc
 import type { WallClockView } from './door-ports.js';
 import type { LocalTime } from './model.js';
 
-const lookEveryMs = 1000;
+/** For the journal's word of a step; every decision looks by itself. */
+const lookEveryMs = 5000;
 
 export interface ClockWatchOptions {
   readonly clock: Clock;

@@ -13,19 +13,25 @@ export type InboxOrder = (typeof inboxOrders)[number];
 
 export const bundleName = 'stick.bundle';
 
-const lookEveryMs = 1000;
+/** For a file system that does not tell of changes; where it does, what comes is taken at once. */
+const lookEveryMs = 15_000;
+/** A name appears before it is whole, under another; both within this time. */
+const settleMs = 50;
 
 export interface InboxOptions {
   readonly files: Files;
   readonly dataDir: string;
   readonly provisioning: ProvisioningPort;
   readonly clock: Clock;
+  /** Calls back after changes in a folder, best effort; the returned function ends that. */
+  readonly watch: (folder: string, changed: () => void) => () => void;
   readonly failed: (error: unknown, doing: string) => void;
 }
 
 export class Inbox {
   readonly #options: InboxOptions;
   #cancel: (() => void) | null = null;
+  #endWatch: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -33,12 +39,18 @@ export class Inbox {
     this.#options = options;
   }
 
-  start(): void {
-    this.#lookLater();
+  async start(): Promise<void> {
+    const { files, dataDir, watch, failed } = this.#options;
+    const folder = inboxOf(dataDir);
+    // What is not there can't be watched. A disk that is full is no reason not to start: it is looked at by time then.
+    await files.makeFolder(folder, 0o700).catch((error: unknown) => failed(error, 'provisioning inbox'));
+    this.#endWatch = watch(folder, () => this.#lookAfter(settleMs));
+    this.#lookAfter(settleMs);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#endWatch();
     this.#cancel?.();
     await this.#running;
   }
@@ -77,12 +89,15 @@ export class Inbox {
     }
   }
 
-  #lookLater(): void {
+  /** One look at a time: what changes during one has the next. */
+  #lookAfter(ms: number): void {
     if (this.#stopped) return;
-    this.#cancel = this.#options.clock.after(lookEveryMs, () => {
-      this.#running = this.look()
-        .catch((error: unknown) => this.#options.failed(error, 'provisioning inbox'))
-        .finally(() => this.#lookLater());
+    this.#cancel?.();
+    this.#cancel = this.#options.clock.after(ms, () => {
+      this.#running = this.#running
+        .then(() => this.look())
+        .catch((error: unknown) => this.#options.failed(error, 'provisioning inbox'));
+      this.#lookAfter(lookEveryMs);
     });
   }
 }
