@@ -3,6 +3,7 @@ import type { Clock } from '../../drivers/clock.js';
 import type { Outcome } from '../../drivers/driver.js';
 import type { ErrorParameters } from '../../drivers/errors.js';
 import type { Gate } from './gate.js';
+import type { Hurry } from './hurry.js';
 import type { MirrorChange } from './mirror.js';
 
 /** A device that took the command and shows something else is told again this often, then named. */
@@ -60,8 +61,8 @@ export interface LaneDevice<Step, Target> {
 export interface LaneOrder {
   readonly atomic: boolean;
   readonly correlation: string;
-  /** Aborted where a newer order waits: then nothing is waited for that may take long. */
-  readonly hurry: AbortSignal;
+  /** Called where a newer order waits: then nothing is waited for that may take long. */
+  readonly hurry: Hurry;
 }
 
 export interface LanePorts {
@@ -118,7 +119,7 @@ export class Lane<Step, Target> {
       if (keepsGate && !visible) gate.open(this.#device.id);
       if (next.length === 0) {
         if (round === 0) continue;
-        if (!(await this.#somethingWoke())) return this.#end(...this.#device.deaf(this.#order.hurry.aborted));
+        if (!(await this.#somethingWoke())) return this.#end(...this.#device.deaf(this.#order.hurry.isCalled));
         round = 1;
         continue;
       }
@@ -200,19 +201,18 @@ export class Lane<Step, Target> {
   #somethingWoke(): Promise<boolean> {
     const before = this.#device.waking().length;
     const { hurry } = this.#order;
-    if (before === 0 || hurry.aborted) return Promise.resolve(false);
+    if (before === 0 || hurry.isCalled) return Promise.resolve(false);
     return new Promise((resolve) => {
       const end = (woke: boolean): void => {
         unsubscribe();
-        hurry.removeEventListener('abort', hurried);
+        unhurry();
         resolve(woke);
       };
-      const hurried = (): void => end(false);
       const unsubscribe = this.#device.subscribe((change) => {
         // The driver calls a panel silent when its time is over, so this always ends.
         if (change.kind === 'status' || this.#device.waking().length < before) end(true);
       });
-      hurry.addEventListener('abort', hurried);
+      const unhurry = hurry.subscribe(() => end(false));
     });
   }
 

@@ -23,6 +23,7 @@ import {
   type ShownTie,
   type Unfinished,
 } from './mapping-run.js';
+import { Hurry } from './hurry.js';
 import type { MappingAsked, MappingPort, MappingView } from './mapping-port.js';
 import type { MatrixMirror } from './matrix-mirror.js';
 import type { PanelView, RoomView } from './room-view.js';
@@ -62,7 +63,7 @@ export class OutputMapping implements MappingPort {
   /** The wall that is taken, from the first word of a beginning to the last of an end. */
   #wall: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
-  #hurry = new AbortController();
+  #hurry = new Hurry();
   #cancelPatience: () => void = () => undefined;
   #owed: Unfinished | null = null;
   #unfollow: () => void = () => undefined;
@@ -225,7 +226,7 @@ export class OutputMapping implements MappingPort {
   async #switch(matrix: string, ties: readonly ShownTie[]): Promise<string | null> {
     const order = {
       ...{ panels: asPanels(matrix, ties), atomic: false, correlation: `mapping-${this.#wall ?? ''}` },
-      hurry: this.#hurry.signal,
+      hurry: this.#hurry,
     };
     const { failures } = await apply(order, this.#ports.context);
     return failures[0]?.code ?? null;
@@ -233,10 +234,10 @@ export class OutputMapping implements MappingPort {
 
   async #finish(how: Ending, actor: string): Promise<void> {
     if (this.#wall === null) return;
-    this.#hurry.abort();
+    this.#hurry.call();
     await this.#inTurn(async () => {
       const taken = this.#taken;
-      this.#hurry = new AbortController();
+      this.#hurry = new Hurry();
       // Another end was quicker, or the beginning came to nothing.
       if (taken === null) return;
       this.#cancelPatience();

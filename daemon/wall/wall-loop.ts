@@ -6,6 +6,7 @@ import { apply, ownFault, type ApplyEnd } from './apply.js';
 import { arbitrate, give, take, type Hold, type Holds } from './arbitrate.js';
 import { scenePriority, type Compiled } from './compile.js';
 import { answerDrift, describeDrift, driftedPanels, noDrift, type DriftState } from './drift.js';
+import { Hurry } from './hurry.js';
 import {
   isOwn,
   type DesiredPanel,
@@ -35,8 +36,8 @@ interface Job {
   readonly compiled: Compiled | null;
   readonly priority: Priority;
   readonly settle: (end: LoopEnd) => void;
-  /** Aborted when a newer request waits for this one: then nothing is waited for that may take long. */
-  readonly hurry: AbortController;
+  /** Called when a newer request waits for this one. */
+  readonly hurry: Hurry;
 }
 
 export class WallLoop {
@@ -86,7 +87,7 @@ export class WallLoop {
         claim,
         this.#ports.context.clock.wall(),
       );
-      const job: Job = { request, compiled, priority, settle, hurry: new AbortController() };
+      const job: Job = { request, compiled, priority, settle, hurry: new Hurry() };
       if (verdict.kind === 'reject') {
         const path = verdict.code === 'expired' ? '/expiresAt' : '/priority';
         settle({ kind: 'rejected', refusals: [{ code: verdict.code, parameters: verdict.parameters, path }] });
@@ -94,7 +95,7 @@ export class WallLoop {
       else {
         this.#pending?.settle({ kind: 'superseded', by: request.requestId });
         this.#pending = job;
-        this.#inFlight?.hurry.abort();
+        this.#inFlight?.hurry.call();
       }
     });
   }
@@ -182,7 +183,7 @@ export class WallLoop {
     this.#cancelRestore?.();
     this.#cancelRestore = null;
     const { atomic, requestId: correlation } = job.request;
-    const order = { panels, atomic, correlation, hurry: job.hurry.signal };
+    const order = { panels, atomic, correlation, hurry: job.hurry };
     apply(order, this.#ports.context)
       .catch((error: unknown) => ownFault(error, this.#ports.failed))
       .then((end) => this.#finish(job, { panels, scene, hold: target.hold }, this.#stillThere(panels, end)))

@@ -7,6 +7,7 @@ import { apply, type ApplyContext, type Failure } from './apply.js';
 import { compiler, type Compiled, type Refusal } from './compile.js';
 import { dryRun } from './dry-run.js';
 import type { DisplayMirror } from './display-mirror.js';
+import { Hurry } from './hurry.js';
 import type { MatrixMirror } from './matrix-mirror.js';
 import type { Unfinished } from './mapping-run.js';
 import { isoOf } from './mirror.js';
@@ -171,7 +172,7 @@ export class WallService implements WallBenchPort {
       (panel) => !wanted.some(({ row, column }) => row === panel.row && column === panel.column),
     );
     if (panels.length === 0) return { failures: 0 };
-    const order = { panels, atomic: false, correlation, hurry: new AbortController().signal };
+    const order = { panels, atomic: false, correlation, hurry: new Hurry() };
     return { failures: (await apply(order, this.#applyContext())).failures.length };
   }
 

@@ -3,6 +3,7 @@ import type { Test } from 'tap';
 import { systemClock } from '../../../drivers/clock.js';
 import type { Evidence, MatrixStep, Outcome } from '../../../drivers/driver.js';
 import { apply, type ApplyEnd } from '../../../daemon/wall/apply.js';
+import { Hurry } from '../../../daemon/wall/hurry.js';
 import { MatrixMirror } from '../../../daemon/wall/matrix-mirror.js';
 import { until } from '../../until.js';
 import { inp, out, running, tie, type FamilyUnderTest, type Running } from './matrix-under-test.js';
@@ -307,7 +308,7 @@ function scenes(test: Add, family: FamilyUnderTest): void {
           })),
           atomic: true,
           correlation: 'scene',
-          hurry: new AbortController().signal,
+          hurry: new Hurry(),
         },
         {
           mirrorOf: () => mirror,
