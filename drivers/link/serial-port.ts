@@ -50,19 +50,29 @@ export async function openPort({ path, baudRate, dataBits, parity, stopBits }: S
     throw new Error('ports of this operating system are not supported');
   }
   const { poller, fd: descriptor } = port;
+  // What the library's watch is set for: it forgets what has happened and what it failed at, and setting it anew for what
+  // it is set for already costs two calls into the kernel.
+  let armed = 0;
   return {
     descriptor,
     listen: (listener) => {
       poller.on('readable', (error: Error | null) => {
+        armed = error === null ? armed & ~readableFlag : 0;
         if (error === null) listener.readable();
         else listener.hungUp();
       });
       poller.on('writable', (error: Error | null) => {
+        armed = error === null ? armed & ~writableFlag : 0;
         if (error === null) listener.writable();
         else listener.hungUp();
       });
     },
-    await: (wanted) => poller.poll(wanted === 'read' ? readableFlag : readableFlag | writableFlag),
+    await: (wanted) => {
+      const flags = wanted === 'read' ? readableFlag : readableFlag | writableFlag;
+      if (armed === flags) return;
+      armed = flags;
+      poller.poll(flags);
+    },
     discard: () => port.flush(),
     close: async () => {
       await port.close();
