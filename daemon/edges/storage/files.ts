@@ -2,7 +2,7 @@
  * The file system as the parts that must survive a power cut use it. One implementation is the machine's; tests
  * wrap it to fail, cut short or die at the Nth call.
  */
-import { constants } from 'node:fs';
+import { constants, write } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 
 /** A file open for appending. */
@@ -67,7 +67,7 @@ export const nodeFiles: Files = {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_DSYNC;
     const handle = await open(path, flags, mode);
     return {
-      append: (bytes) => writeAll(handle, bytes),
+      append: (bytes) => writeAll(handle.fd, bytes),
       sync: () => handle.datasync(),
       truncate: (length) => handle.truncate(length),
       close: () => handle.close(),
@@ -75,13 +75,18 @@ export const nodeFiles: Files = {
   },
 };
 
-/** handle.appendFile() does the same by a longer way: measured 0.3 ms more, of which every result waits. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  let rest = bytes;
-  while (rest.length > 0) {
-    const { bytesWritten } = await handle.write(rest);
-    rest = rest.subarray(bytesWritten);
-  }
+/** The handle's own methods do the same by a longer way, and every result waits for it (appendFile: measured 0.3 ms more). */
+function writeAll(descriptor: number, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const from = (begin: number): void => {
+      write(descriptor, bytes, begin, bytes.length - begin, null, (error, count) => {
+        if (error !== null) reject(error);
+        else if (begin + count < bytes.length) from(begin + count);
+        else resolve();
+      });
+    };
+    from(0);
+  });
 }
 
 async function withHandle(
