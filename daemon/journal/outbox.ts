@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../drivers/clock.js';
 import { isMissing, type Files } from '../edges/storage/files.js';
+import { msToTelling } from '../telling.js';
 import { parseEntry } from './chain.js';
 import type { JournalEntry } from './entry.js';
 import type { Journal } from './journal.js';
@@ -10,8 +11,6 @@ import { firstSeqOf, journalFolder, linesOf, segmentNames } from './segments.js'
 /** Sent and not yet acknowledged at the same time; a broker may allow as few as 20 (MQTT 5 Receive Maximum). */
 const windowSize = 16;
 const cursorEveryMs = 1000;
-/** New entries are gathered for so long, ms. */
-const settleMs = 25;
 /** So many of the newest entries at least are taken from memory, twice as many at most. */
 const memoryLimit = 64;
 
@@ -64,7 +63,8 @@ export class Outbox {
       this.#recent.push(entry);
       if (this.#recent.length > 2 * memoryLimit) this.#recent = this.#recent.slice(-memoryLimit);
       // Events are told, not waited for: what a scene and its result write goes out behind them.
-      this.#cancelWake ??= this.#options.clock.after(settleMs, () => {
+      const { clock } = this.#options;
+      this.#cancelWake ??= clock.after(msToTelling(clock.now()), () => {
         this.#cancelWake = null;
         this.#wake();
       });

@@ -1,5 +1,6 @@
 /** Retained topics: the newest value of each, published once, again in full after every connect. */
 import type { Clock } from '../../../drivers/clock.js';
+import { msToTelling } from '../../telling.js';
 import type { BrokerClient } from './client.js';
 
 /** Null as a value clears the topic on the broker. */
@@ -11,12 +12,6 @@ interface Topic {
   told: Value | undefined;
   readonly qos: 0 | 1;
 }
-
-/**
- * What is told to whoever watches waits for so long, ms: the command and the result of a scene go first, and what a
- * scene changes within that time is one message.
- */
-const settleMs = 25;
 
 export class RetainedTopics {
   readonly #client: () => BrokerClient | null;
@@ -63,7 +58,8 @@ export class RetainedTopics {
 
   #mark(topic: string): void {
     this.#dirty.add(topic);
-    this.#cancel ??= this.#clock.after(settleMs, () => {
+    // The command and the result of a scene go first, and what a scene changes meanwhile is one message.
+    this.#cancel ??= this.#clock.after(msToTelling(this.#clock.now()), () => {
       this.#cancel = null;
       const dirty = [...this.#dirty];
       this.#dirty.clear();
