@@ -77,7 +77,10 @@ t.test('a retained bundle is tried and kept; a wrong one is refused', { timeout:
   const pids = new Set(room.values(`${base}/event`).map(({ kind }) => kind));
   for (const kind of ['provisioning.staged', 'provisioning.trial-begun', 'provisioning.confirmed'])
     t.ok(pids.has(kind), kind);
-  t.match(room.values(`${base}/provision/state`).at(-1), { phase: 'idle', highest: 3, last: { outcome: 'confirmed' } });
+  // The state is told behind the result.
+  const state = (): Readonly<Record<string, unknown>> | undefined => room.values(`${base}/provision/state`).at(-1);
+  await until('the state says so', () => JSON.stringify(state() ?? null).includes('confirmed'), patienceMs);
+  t.match(state(), { phase: 'idle', highest: 3, last: { outcome: 'confirmed' } });
   t.equal(room.values(`${base}/provision/result`).filter(({ status }) => status === 'trying').length, 1, 'once');
   t.equal(daemon.exitCode, null, 'it started again within its process');
 });
@@ -99,7 +102,9 @@ t.test('a bundle whose matrix stays away brings the previous one back, by stick'
   await result('returned', 5);
   t.same(roomNow(), before, 'to the byte what it was');
   const last = { outcome: 'returned', reason: 'silent', missing: ['device:matrix-1'] };
-  t.match(room.values(`${base}/provision/state`).at(-1), { last });
+  const state = (): Readonly<Record<string, unknown>> | undefined => room.values(`${base}/provision/state`).at(-1);
+  await until('the state says so', () => JSON.stringify(state() ?? null).includes('returned'), patienceMs);
+  t.match(state(), { last });
   await room.served('after', 'conference');
 
   // A person keeps what the daemon alone would give back.
