@@ -1,11 +1,12 @@
-// What npm test runs: every test file in a process of its own, without tap's loaders, which cost a second a file.
+// What npm test runs, without tap's loaders, which cost a second a file. Every test file has a process of its own, but
+// for those that keep to themselves: of these a few share one, for half a second of processor a file.
 //   node .ci/test.mjs [--seconds=N] [FILE.js ...]    without files: all .test.js below dist/test, each within N seconds
 // Prints a line a file and every failure whole, then "N passed, N failed" (leaf assertions), and exits 1 on a failure.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const asked = process.argv.slice(2);
@@ -13,11 +14,15 @@ const seconds = Number(asked.find((one) => one.startsWith('--seconds='))?.slice(
 /** Files that take longest, so that none of them is the last to begin. */
 const first = ['faults/', 'e2e/', 'daemon/journal/', 'drivers/matrix/', 'drivers/link/', 'drivers/'];
 
+/** Folders whose tests start no process, listen to no signal and measure no time. */
+const sharing = ['web-ui/', 'daemon/wall/', 'daemon/access/', 'daemon/config/', 'drivers/terminal/'];
+const mostShared = 4;
+
 const named = asked.filter((one) => !one.startsWith('--'));
 const files = named.length > 0 ? named : allFiles();
 if (files.length === 0) fail('no test file was built');
 const total = { passed: 0, failed: 0, skipped: 0 };
-const waiting = [...files];
+const waiting = named.length > 0 ? files.map((file) => [file]) : inProcesses(files);
 // Many tests wait for a line that is paced: one more than there are cores.
 await Promise.all(Array.from({ length: cpus().length + 1 }, work));
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
@@ -25,13 +30,31 @@ process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 async function work() {
-  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runFile(file);
+  for (let some = waiting.shift(); some !== undefined; some = waiting.shift()) await run(some);
 }
 
-function runFile(file) {
+/** Files by the process that runs them. */
+function inProcesses(all) {
+  const processes = [];
+  const open = new Map();
+  for (const file of all) {
+    const name = nameOf(file);
+    const folder = sharing.find((one) => name.startsWith(one));
+    const last = open.get(folder);
+    if (folder !== undefined && last !== undefined && last.length < mostShared) {
+      last.push(file);
+      continue;
+    }
+    processes.push([file]);
+    open.set(folder, processes.at(-1));
+  }
+  return processes;
+}
+
+function run(some) {
   return new Promise((resolve) => {
     const began = performance.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+    const child = spawn(process.execPath, ['--enable-source-maps', ...program(some)], {
       cwd: top,
       env: { ...process.env, TAP_TIMEOUT: String(seconds), TAP_JOBS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,19 +68,30 @@ function runFile(file) {
     const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      report(file, output, { code, signal, ms: performance.now() - began });
+      report(some, output, { code, signal, ms: performance.now() - began });
       resolve();
     });
   });
 }
 
-function report(file, output, { code, signal, ms }) {
+/** One file is the program; several are imported one after the other, and tap tells their tests in that order. */
+function program(some) {
+  if (some.length === 1) return some;
+  const source = some.map((file) => `await import(${JSON.stringify(pathToFileURL(file).href)});`).join('\n');
+  return ['--input-type=module', '--eval', source];
+}
+
+function nameOf(file) {
+  return relative(join(top, 'dist', 'test'), join(top, relative(top, file)));
+}
+
+function report(some, output, { code, signal, ms }) {
   const counts = count(output);
   const crashed = counts.failed === 0 && (code !== 0 || counts.passed + counts.skipped === 0);
   if (crashed) counts.failed = 1;
   for (const name of Object.keys(total)) total[name] += counts[name];
   const good = counts.failed === 0;
-  const name = relative(join(top, 'dist', 'test'), join(top, relative(top, file)));
+  const name = some.map(nameOf).join(' ');
   process.stdout.write(`${good ? 'ok' : 'not ok'} ${name} (${counts.passed} in ${(ms / 1000).toFixed(1)} s)\n`);
   if (good) return;
   const end = signal === null ? `exit code ${code}` : `ended by ${signal}, after ${seconds} s at most`;
