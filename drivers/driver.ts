@@ -48,6 +48,16 @@ export interface DeviceStatus {
   readonly lastAnswerAt: number | null;
 }
 
+/** Of a device that was not reached yet. */
+export const unreached: DeviceStatus = {
+  state: 'down',
+  model: null,
+  firmware: null,
+  lastError: null,
+  lastErrorDetail: null,
+  lastAnswerAt: null,
+};
+
 export type MatrixStep =
   | { readonly kind: 'tie'; readonly tie: Tie }
   /** Several ties that switch together. Never longer than `capabilities.salvoLimit`. */

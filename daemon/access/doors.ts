@@ -20,9 +20,9 @@ import type { DoorReport, DoorService } from './door-service.js';
 import type { DoorsPort, TerminalReport } from './doors-port.js';
 import type { Enrolments } from './enrolments.js';
 import type { CommandResult, LockdownCommands } from './lockdown-commands.js';
-import type { DoorMode } from './model.js';
+import type { DoorMode, Scan } from './model.js';
 import type { PeopleBook } from './people-book.js';
-import { TerminalWatch, type TerminalScan } from './terminal-watch.js';
+import { TerminalWatch } from './terminal-watch.js';
 
 /** So long a start waits for the boards, so that a door that is shut is not first told as a fault. */
 const boardsWithinMs = 1500;
@@ -222,7 +222,7 @@ export class Doors implements DoorsPort {
     for (const watch of this.#terminals) watch.start();
   }
 
-  #scanned(terminal: string, scan: TerminalScan): void {
+  #scanned(terminal: string, scan: Scan): void {
     const { enrolments, service, failed } = this.#parts;
     if (enrolments.take(scan)) return;
     service.scan(terminal, scan).catch((error: unknown) => failed(error, `scan at ${terminal}`));

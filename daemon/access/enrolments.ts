@@ -5,7 +5,7 @@
 import type { Clock } from '../../drivers/clock.js';
 import { KeeperError } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
-import type { TerminalScan } from './terminal-watch.js';
+import type { Scan } from './model.js';
 
 const waitMs = 60_000;
 /** How long a subject that was taken is kept for the page. */
@@ -67,7 +67,7 @@ export class Enrolments {
   }
 
   /** True where the scan was an enrolment's and is nobody's way in. */
-  take(scan: TerminalScan): boolean {
+  take(scan: Scan): boolean {
     const waiting = this.#waitingAt(scan.terminal);
     if (waiting === null) return false;
     if (scan.kind !== 'match' || scan.subject === null) {

@@ -82,7 +82,7 @@ export interface Scan {
   /** Null where the terminal counts nothing. */
   readonly seq: number | null;
   readonly boot: number | null;
-  /** Null but for a match. */
+  /** Null but for a match. Personal data: never into a log or the journal. */
   readonly subject: string | null;
   readonly duress: boolean;
   readonly quality: Quality | null;

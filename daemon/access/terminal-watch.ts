@@ -3,7 +3,7 @@ import type { Clock } from '../../drivers/clock.js';
 import type { TerminalDriver, TerminalEvent, TerminalStatus } from '../../drivers/terminal.js';
 import type { JournalDraft, JournalPort } from '../journal/entry.js';
 import { EventLimit } from './event-limit.js';
-import type { TerminalView } from './model.js';
+import type { Scan, TerminalView } from './model.js';
 
 /** Whoever sends nonsense all day gets an entry a minute for it. */
 const summedOverMs = 60_000;
@@ -15,24 +15,10 @@ export interface TerminalWatchOptions {
   readonly clock: Clock;
   readonly journal: JournalPort;
   /** A scan as `DoorService.scan` takes it. */
-  readonly scanned: (terminal: string, scan: TerminalScan) => void;
+  readonly scanned: (terminal: string, scan: Scan) => void;
   readonly viewed: (terminal: string, view: TerminalView | null) => void;
   readonly changed: () => void;
   readonly failed: (error: unknown, doing: string) => void;
-}
-
-export interface TerminalScan {
-  readonly kind: 'match' | 'no-match' | 'bad-read';
-  readonly terminal: string;
-  readonly receivedMono: number;
-  readonly loopLagMs: number;
-  readonly seq: number | null;
-  readonly boot: number | null;
-  /** Null but for a match. Personal data: never into a log or the journal. */
-  readonly subject: string | null;
-  readonly duress: boolean;
-  readonly quality: 'low' | 'ok' | 'high' | null;
-  readonly live: boolean | null;
 }
 
 export class TerminalWatch {
@@ -156,10 +142,7 @@ export class TerminalWatch {
   }
 }
 
-function scanOf(
-  terminal: string,
-  event: Extract<TerminalEvent, { kind: 'match' | 'no-match' | 'bad-read' }>,
-): TerminalScan {
+function scanOf(terminal: string, event: Extract<TerminalEvent, { kind: 'match' | 'no-match' | 'bad-read' }>): Scan {
   const { kind, receivedMono, loopLagMs, stale, sequence, boot } = event;
   const palm = event.kind === 'match' ? event : { subject: null, duress: false, quality: null, live: null };
   const { subject, duress, quality, live } = palm;

@@ -48,7 +48,7 @@ export class BackupSchedule {
   /** Monotonic ms of the same where it was made since the start, which no clock that is set can age. */
   #madeAt: number | null = null;
   #failure: string | null = null;
-  /** Epoch ms of the start: an appliance that is new has time to make its first one. */
+  /** Monotonic ms of the start: an appliance that is new has time to make its first one. */
   #since = 0;
 
   constructor(options: BackupScheduleOptions) {
@@ -56,7 +56,7 @@ export class BackupSchedule {
   }
 
   async start(): Promise<void> {
-    this.#since = this.#options.clock.wall();
+    this.#since = this.#options.clock.now();
     this.#verifiedAt = await this.#newest().catch(() => null);
     this.#lookAfter(firstLookMs);
   }
@@ -68,16 +68,19 @@ export class BackupSchedule {
     await this.#running;
   }
 
-  /** Not ok when the last one that was read back is older than twice the time between two. */
+  /**
+   * Not ok when the last one that was read back is older than twice the time between two. The detail is the ISO time of that
+   * one, `none` where there is none and it is late, and after `; ` why the last attempt failed.
+   */
   health(): HealthLine {
     const { settings, clock } = this.#options;
     const { everyHours } = settings();
     const at = this.#verifiedAt;
-    const age = this.#madeAt === null ? clock.wall() - (at ?? this.#since) : clock.now() - this.#madeAt;
+    const age = this.#madeAt === null && at !== null ? clock.wall() - at : clock.now() - (this.#madeAt ?? this.#since);
     const late = everyHours > 0 && age > 2 * everyHours * hourMs;
     const told = at === null ? null : new Date(at).toISOString();
-    const code = late ? 'backup-old' : null;
-    return { part: 'backup', ok: !late, code, detail: late ? (this.#failure ?? told) : told };
+    const why = [told ?? 'none', ...(this.#failure === null ? [] : [this.#failure])].join('; ');
+    return { part: 'backup', ok: !late, code: late ? 'backup-old' : null, detail: late ? why : told };
   }
 
   /** Makes one where one is due. Never rejects. */

@@ -5,9 +5,11 @@ import { systemClock } from '../../drivers/clock.js';
 import { KeeperError } from '../../drivers/errors.js';
 import { readCommandKeys } from '../access/command-keys.js';
 import { roomParser } from '../config/parse.js';
+import { becomeOwner } from '../edges/storage/become-owner.js';
 import { nodeFiles } from '../edges/storage/files.js';
 import { differenceText } from '../messages/difference-text.js';
 import type { Language } from '../messages/language.js';
+import { trialSentences } from '../messages/trial-sentences.js';
 import { bundleFormat, isBundleName } from '../provisioning/bundle.js';
 import { checkBundle } from '../provisioning/check-bundle.js';
 import { roomDifference } from '../provisioning/difference.js';
@@ -74,6 +76,7 @@ export interface BundleSeen {
   readonly signer: string;
   /** What it would change, a sentence each. */
   readonly lines: readonly string[];
+  readonly bytes: Uint8Array;
 }
 
 /** What the bundle would change in that data folder. Codes: those of checkBundle; config-unreadable. */
@@ -85,19 +88,38 @@ export async function lookAtBundle(file: string, dataDir: string, language: Lang
   const read = await readState(nodeFiles, dataDir);
   const state = read.kind === 'read' ? read.state : { path: join(dataDir, stateName), reason: read.reason };
   const keys = await readCommandKeys(nodeFiles, dataDir, 'provisioning-keys');
-  const checked = checkBundle(await nodeFiles.read(file), { state, keys, room, parse, now: systemClock.wall() });
+  const bytes = await nodeFiles.read(file);
+  const checked = checkBundle(bytes, { state, keys, room, parse, now: systemClock.wall() });
   if ('code' in checked) throw new KeeperError(checked.code, checked.parameters);
   const { revision, signer } = checked.bundle;
-  return { revision, signer, lines: roomDifference(room, checked.room).map((one) => differenceText(one, language)) };
+  const lines = roomDifference(room, checked.room).map((one) => differenceText(one, language));
+  return { revision, signer, lines, bytes };
 }
 
-/** Leaves the bundle for the daemon that runs there, or for its next start. */
-export async function leaveBundle(file: string, dataDir: string): Promise<void> {
-  await leaveInInbox(nodeFiles, dataDir, bundleName, await nodeFiles.read(file));
+/**
+ * Leaves the bundle for the daemon that runs there, or for its next start. Root has become the folder's owner afterwards:
+ * a stick is mounted for whom it pleases, and root can read it.
+ */
+export async function leaveBundle(bytes: Uint8Array, dataDir: string): Promise<void> {
+  await becomeOwner(dataDir);
+  await leaveInInbox(nodeFiles, dataDir, bundleName, bytes);
 }
 
+/** The same with an order. Code: config-missing. */
 export async function leaveOrder(dataDir: string, order: InboxOrder): Promise<void> {
   if ((await nodeFiles.size(join(dataDir, 'room.json'))) === null)
     throw new KeeperError('config-missing', { path: join(dataDir, 'room.json') });
-  await leaveInInbox(nodeFiles, dataDir, order, Buffer.from(`cli:${userInfo().username}\n`));
+  const actor = `cli:${userInfo().username}`;
+  await becomeOwner(dataDir);
+  await leaveInInbox(nodeFiles, dataDir, order, Buffer.from(`${actor}\n`));
+}
+
+/** How provisioning stands in that data folder, a sentence each. Codes: config-missing, provisioning-state-unreadable. */
+export async function provisioningLines(dataDir: string, language: Language): Promise<readonly string[]> {
+  const path = join(dataDir, 'room.json');
+  if ((await nodeFiles.size(path)) === null) throw new KeeperError('config-missing', { path });
+  const read = await readState(nodeFiles, dataDir);
+  if (read.kind === 'damaged')
+    throw new KeeperError('provisioning-state-unreadable', { path: join(dataDir, stateName), reason: read.reason });
+  return trialSentences(read.state, language);
 }

@@ -24,6 +24,7 @@ const table: Readonly<Record<string, Loader>> = {
   restore: async () => (await import('./restore.js')).restore,
   provision: async () => (await import('./provision.js')).provision,
   'provision confirm': async () => (await import('./provision.js')).provisionConfirm,
+  'provision status': async () => (await import('./provision.js')).provisionStatus,
   'provision return': async () => (await import('./provision.js')).provisionReturn,
   'provision sign': async () => (await import('./provision-sign.js')).provisionSign,
   'provision keygen': async () => (await import('./provision-sign.js')).provisionKeygen,

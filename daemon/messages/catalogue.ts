@@ -147,12 +147,12 @@ export const catalogue = {
     id: 'revisi {revision}, ditandatangani {signer}; yang berubah:',
   },
   'provision-left': {
-    en: 'Handed over: the daemon takes it within a second, or at its next start. Its page and journal say what became of it.',
-    id: 'Diserahkan: daemon mengambilnya dalam satu detik, atau saat dinyalakan. Halaman dan jurnalnya menyebut hasilnya.',
+    en: 'Handed over: the daemon takes it within a second, or at its next start. `wallkeeper provision status` says what became of it.',
+    id: 'Diserahkan: daemon mengambilnya dalam satu detik, atau saat dinyalakan. `wallkeeper provision status` menyebut hasilnya.',
   },
   'provision-ordered': {
-    en: 'Handed over: the daemon carries it out within a second.',
-    id: 'Diserahkan: daemon melaksanakannya dalam satu detik.',
+    en: 'Handed over: the daemon carries it out within a second; `wallkeeper provision status` says how it stands.',
+    id: 'Diserahkan: daemon melaksanakannya dalam satu detik; `wallkeeper provision status` menyebut keadaannya.',
   },
   'provision-keys': {
     en: '{secret} signs: keep it to yourself. {open} goes into secrets/provisioning-keys/ on every appliance.',

@@ -3,7 +3,7 @@
  * until it is back. The same for every family; what is asked and what it means is the family's.
  */
 import type { Clock } from '../clock.js';
-import type { DeviceStatus, DriverLog } from '../driver.js';
+import { unreached, type DeviceStatus, type DriverLog } from '../driver.js';
 import type { ExchangeOutcome } from '../link/exchange-types.js';
 import type { Link, LinkChange } from '../link/link.js';
 
@@ -44,14 +44,7 @@ export interface PresenceOptions {
 
 export class Presence {
   readonly #options: PresenceOptions;
-  #status: DeviceStatus = {
-    state: 'down',
-    model: null,
-    firmware: null,
-    lastError: null,
-    lastErrorDetail: null,
-    lastAnswerAt: null,
-  };
+  #status = unreached;
   /** Grows with every new beginning, so that an older one in progress ends itself. */
   #attempt = 0;
   #misses = 0;

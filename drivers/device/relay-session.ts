@@ -3,7 +3,7 @@
  * keeps at securing until it is known to be done. A family gives it a RelayBoardPort.
  */
 import type { Clock } from '../clock.js';
-import type { DeviceStatus, DriverPorts } from '../driver.js';
+import { unreached, type DeviceStatus, type DriverPorts } from '../driver.js';
 import type {
   ActOutcome,
   ActToken,
@@ -58,14 +58,7 @@ export class RelaySession implements RelayDriver {
   readonly #tokens = new ActTokens();
   readonly #listeners = new Set<(event: RelayEvent) => void>();
   #inputs: InputState[];
-  #status: DeviceStatus = {
-    state: 'down',
-    model: null,
-    firmware: null,
-    lastError: null,
-    lastErrorDetail: null,
-    lastAnswerAt: null,
-  };
+  #status = unreached;
   /** Grows with every connection and loss, so that an older beginning in progress ends itself. */
   #attempt = 0;
   #misses = 0;

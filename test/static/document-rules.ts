@@ -163,3 +163,43 @@ export function shellCommands(page: SourceText): readonly ShellCommand[] {
   });
   return found;
 }
+
+/** Where the product makes files of its own; the first part below each stands in its source. */
+const places = ['/var/lib/wallkeeper/', '/etc/wallkeeper/'] as const;
+
+/**
+ * Paths in a page that are neither in the Debian package (`packed`, relative to the root), nor files of the tree, nor made
+ * by the product: their first part below the data folder has to stand in its source, and below /etc in its packaging.
+ */
+export function missingFiles(
+  page: string,
+  { packed, tree }: { readonly packed: readonly string[]; readonly tree: readonly SourceText[] },
+): readonly string[] {
+  const named = [...page.matchAll(/(?:\/usr|\/etc\/wallkeeper|\/var\/lib\/wallkeeper|\bdocs|\bdrivers)\/[\w./*-]*/g)];
+  const paths = [...new Set(named.map(([path]) => path.replace(/[.]$/, '')))];
+  const source = (start: RegExp): string =>
+    tree
+      .filter(({ path }) => start.test(path))
+      .map(({ text }) => text)
+      .join('\n');
+  const [product, packaging] = [source(/^daemon\//), source(/^systemd\//)];
+  return paths.filter((path) => {
+    if (path.startsWith('/usr/')) {
+      const wanted = path.slice(1);
+      return !packed.some((one) => one === wanted || (wanted.endsWith('/') && one.startsWith(wanted)));
+    }
+    const place = places.find((one) => path.startsWith(one));
+    if (place === undefined) return !tree.some((file) => matches(file.path, path));
+    const [first = ''] = path.slice(place.length).split('/');
+    // A backup has the name that whoever makes it gives it.
+    if (first === '' || first.endsWith('.backup')) return false;
+    if (place === '/etc/wallkeeper/') return !packaging.includes(`${place}${first}`);
+    return !product.includes(`'${first}'`) && !product.includes(`"${first}"`);
+  });
+}
+
+/** `*` stands for a part of a path. */
+function matches(path: string, pattern: string): boolean {
+  const [own, wanted] = [path.split('/'), pattern.split('/')];
+  return own.length >= wanted.length && wanted.every((part, at) => part === '*' || part === '' || part === own[at]);
+}

@@ -117,17 +117,50 @@ t.test('the commands and links of the README exist', async (t) => {
   t.equal(await faultOf(['npx', 'nothing']), 'no package nothing');
 });
 
-t.test('every verb that docs/operations.md names is one', async (t) => {
-  const page = textOf('docs/operations.md');
-  const named = [
-    ...page.matchAll(/`?(?:sudo -u wallkeeper )?\bwallkeeper ((?:audit |person |door )?[a-z]+)(?= [-/A-Z\x60]|`|$)/gm),
-  ];
-  const verbs = [...new Set(named.map((match) => match[1] ?? ''))].filter((verb) => !/^(and|is|are|has)$/.test(verb));
-  t.ok(verbs.length >= 6, verbs.join(', '));
-  t.same(
-    verbs.filter((verb) => !verbNames.includes(verb)),
-    [],
-  );
+t.test('every verb that the operator’s pages name is one', async (t) => {
+  for (const [path, least] of [
+    ['docs/operations.md', 9],
+    ['docs/provisioning.md', 4],
+  ] as const) {
+    const named = textOf(path).matchAll(
+      /`?(?:sudo (?:-u wallkeeper )?)?\bwallkeeper ((?:audit |person |provision )?[a-z][a-z-]+)(?= [-/A-Z\x60]|`|$)/gm,
+    );
+    const verbs = [...new Set([...named].map((match) => match[1] ?? ''))].filter(
+      (verb) => !/^(and|is|are|has)$/.test(verb),
+    );
+    t.ok(verbs.length >= least, `${path}: ${verbs.join(', ')}`);
+    t.same(
+      verbs.filter((verb) => !verbNames.includes(verb)),
+      [],
+      path,
+    );
+  }
+});
+
+t.test('whoever looks for a fault finds the same symptoms in both languages', (t) => {
+  const rowsBelow = (heading: string): readonly string[] => {
+    const [, below = ''] = textOf('docs/operations.md').split(`\n## ${heading}\n`);
+    return (below.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+  };
+  const [english, indonesian] = [rowsBelow('Fault finding'), rowsBelow('Mencari gangguan')];
+  t.ok(english.length > 20);
+  t.equal(indonesian.length, english.length);
+  t.end();
+});
+
+t.test('every file that docs/operations.md names is there, on a PC with the package or in the tree', (t) => {
+  const packed = [...textOf('.ci/package.mjs').matchAll(/['`](usr\/[\w./-]+)/g)].map((match) => match[1] ?? '');
+  t.ok(packed.length > 15);
+  const found = (page: string): readonly string[] => rules.missingFiles(page, { packed, tree });
+  t.same(found(textOf('docs/operations.md')), []);
+  t.same(found('`/usr/lib/wallkeeper/nothing` and `/usr/lib/wallkeeper/`'), ['/usr/lib/wallkeeper/nothing']);
+  t.same(found('`docs/nothing.md`, `docs/errors.md`, `drivers/*/*/README.md`, `drivers/*/LOST.md`'), [
+    'docs/nothing.md',
+    'drivers/*/LOST.md',
+  ]);
+  t.same(found('`/var/lib/wallkeeper/nowhere/`, `/var/lib/wallkeeper/backups/`'), ['/var/lib/wallkeeper/nowhere/']);
+  t.same(found('`/etc/wallkeeper/nothing` and `/etc/wallkeeper/credentials/NAME`'), ['/etc/wallkeeper/nothing']);
+  t.end();
 });
 
 /** Why a reader who types this would be disappointed; null where it works. */

@@ -1,32 +1,17 @@
 /** The Debian packages: the same bytes twice, the right machine’s binaries, and the daemon runs from what was unpacked. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import mqtt from 'mqtt';
 import t from 'tap';
 import { until } from '../until.js';
 import { freePort } from '../free-port.js';
+import { buildPackage, top } from './build-package.js';
 
-const top = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'wk-package-'));
 t.teardown(() => rmSync(folder, { recursive: true }));
-
-/** Builds into a folder of its own, as another machine might: other umask, zone, language and home. */
-function build(name: string, arch: string, umask: string, env: NodeJS.ProcessEnv): string {
-  const out = join(folder, name);
-  const command = `umask ${umask}; exec ${process.execPath} .ci/package.mjs --arch ${arch} --out ${out}`;
-  const { status, stderr } = spawnSync('sh', ['-c', command], {
-    cwd: top,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
-  const deb = readdirSync(out).find((file) => file.endsWith('.deb')) ?? '';
-  return join(out, deb);
-}
 
 function sha256(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -50,20 +35,21 @@ function nativeFiles(root: string): readonly (readonly [path: string, machine: n
   });
 }
 
-const first = build('first', 'amd64', '022', {});
+const first = buildPackage({ arch: 'amd64', out: join(folder, 'first') });
 const unpacked = join(folder, 'unpacked');
 execFileSync('dpkg-deb', ['-x', first, unpacked]);
 const control = join(folder, 'control');
 execFileSync('dpkg-deb', ['-e', first, control]);
 
 t.test('the same commit gives the same bytes', (t) => {
+  // As another machine might: other umask, zone, language and home.
   const env = { TZ: 'Asia/Jakarta', LC_ALL: 'C', HOME: join(folder, 'home') };
-  t.equal(sha256(build('second', 'amd64', '077', env)), sha256(first));
+  t.equal(sha256(buildPackage({ arch: 'amd64', out: join(folder, 'second'), umask: '077', env })), sha256(first));
   t.end();
 });
 
 t.test('each package carries the binaries of its own machine and of no other', (t) => {
-  const arm = build('arm', 'arm64', '022', {});
+  const arm = buildPackage({ arch: 'arm64', out: join(folder, 'arm') });
   const armRoot = join(folder, 'arm-root');
   execFileSync('dpkg-deb', ['-x', arm, armRoot]);
   const [amdFiles, armFiles] = [nativeFiles(unpacked), nativeFiles(armRoot)];
@@ -75,6 +61,22 @@ t.test('each package carries the binaries of its own machine and of no other', (
   t.same(plain(armFiles), plain(amdFiles));
   t.ok(amdFiles.length >= 7, `${amdFiles.length} native files`);
   t.match(execFileSync('dpkg-deb', ['-f', arm, 'Architecture'], { encoding: 'utf8' }), /^arm64$/m);
+  // What the appliance test shows of unit, rules and scripts on amd64 is shown of the same bytes.
+  const armControl = join(folder, 'arm-control');
+  execFileSync('dpkg-deb', ['-e', arm, armControl]);
+  const scripts = ['preinst', 'postinst', 'prerm', 'postrm'].map((name) => [
+    join(control, name),
+    join(armControl, name),
+  ]);
+  const shared = filesBelow(unpacked)
+    .map((path) => relative(unpacked, path))
+    .filter((path) => !path.startsWith('usr/lib/wallkeeper/app/node_modules/'))
+    .filter((path) => path !== 'usr/lib/wallkeeper/node' && path !== 'usr/share/doc/wallkeeper/sbom.cdx.json')
+    .map((path) => [join(unpacked, path), join(armRoot, path)]);
+  const differing = [...scripts, ...shared].filter(
+    ([ours = '', theirs = '']) => !existsSync(theirs) || sha256(ours) !== sha256(theirs),
+  );
+  t.same(differing, [], 'all that is not of the processor is the same in both');
   t.end();
 });
 

@@ -95,6 +95,7 @@ t.test('the journal shows who did what, is whole, and proves what was shown', as
   const trouble = await page.locator('.trouble').innerText();
   t.match(trouble, /matrix-1/);
   t.match(trouble, /Akibat.*Dinding utama: 8\/8/s, 'what it means for the room');
+  t.equal(await page.locator('[data-facts=backup]').innerText(), 'belum ada yang dibaca ulang');
   t.same(complaints, []);
 });
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { EventLimit } from '../../../daemon/access/event-limit.js';
-import { TerminalWatch, type TerminalScan } from '../../../daemon/access/terminal-watch.js';
+import type { Scan } from '../../../daemon/access/model.js';
+import { TerminalWatch } from '../../../daemon/access/terminal-watch.js';
 import type { JournalEntry } from '../../../daemon/journal/entry.js';
 import { HandClock } from '../../drivers/hand-clock.js';
 import { FakeTerminal } from './fake-terminal.js';
@@ -45,7 +46,7 @@ t.test('a few of a cause are written at once, the others as one entry an interva
 t.test('7. a hostile terminal fills no journal, its level ends as it is, and no scan is left out', async (t) => {
   const clock = new HandClock();
   const entries: JournalEntry[] = [];
-  const scans: TerminalScan[] = [];
+  const scans: Scan[] = [];
   const driver = new FakeTerminal('palm-1', clock);
   const watch = new TerminalWatch({
     driver,

@@ -63,7 +63,7 @@ t.test('one a day, read back, and the newest are kept', async (t) => {
 
 t.test('what can’t be read back does not count, is told once, and shows when it has gone on too long', async (t) => {
   const broken = { ...nodeFiles, read: (path: string) => nodeFiles.read(path.replace('room.json', 'gone.json')) };
-  const { clock, schedule, names, journal, said } = rig(t, {}, broken);
+  const { dataDir, clock, schedule, names, journal, said, make } = rig(t, {}, broken);
   await schedule.start();
   await schedule.look();
   await schedule.look();
@@ -72,8 +72,18 @@ t.test('what can’t be read back does not count, is told once, and shows when i
   t.equal(said.length, 1);
   t.equal(schedule.health().ok, true);
   clock.jumpWall(49 * hour);
-  t.match(schedule.health(), { ok: false, code: 'backup-old', detail: /ENOENT/ });
+  t.equal(schedule.health().ok, true, 'a clock that is set makes nothing late');
+  clock.jumpWall(-49 * hour);
+  await clock.pass(49 * hour);
+  t.match(schedule.health(), { ok: false, code: 'backup-old', detail: /^none; .*ENOENT/ });
   await schedule.stop();
+  writeFileSync(join(dataDir, 'backups', 'room-000001-2026-11-20T010203Z.backup'), '');
+  const next = make();
+  await next.start();
+  await next.look();
+  const detail = /^2026-11-20T01:02:03.000Z; .*ENOENT/;
+  t.match(next.health(), { ok: false, code: 'backup-old', detail }, 'how old the last one is, and why none came after');
+  await next.stop();
 });
 
 t.test(

@@ -1,7 +1,8 @@
 /** Provisioning by the page: look at a bundle, try it, keep it or give it back. */
 import { KeeperError } from '../../../../drivers/errors.js';
+import type { Room } from '../../../config/schema.js';
 import { differenceText } from '../../../messages/difference-text.js';
-import type { Text } from '../../../messages/language.js';
+import type { Language, Text } from '../../../messages/language.js';
 import { roomDifference } from '../../../provisioning/difference.js';
 import type { ProvisioningResult } from '../../../provisioning/provisioning-port.js';
 import type { BundleAsked, BundleView, ProvisioningOutcome, ProvisioningStatus, Right } from '../api-types.js';
@@ -34,8 +35,7 @@ export function provisioningRoutes({ ports }: RouteParts): readonly Route[] {
       answer: { kind: 'json', shape: provisioningStatus },
       handle: (call) => {
         const waiting = provisioning.staged();
-        const told = waiting === null ? [] : roomDifference(waiting.before, waiting.after);
-        const difference = told.map((one) => differenceText(one, call.language));
+        const difference = waiting === null ? [] : differenceTold(waiting, call.language);
         const status: ProvisioningStatus = { ...provisioning.view(), difference };
         return ok(status);
       },
@@ -52,9 +52,8 @@ export function provisioningRoutes({ ports }: RouteParts): readonly Route[] {
       ...withBody(bundleAsked, async (call, { bundle }: BundleAsked) => {
         const looked = await provisioning.look(Buffer.from(bundle));
         if (looked.kind === 'refused') throw new KeeperError(looked.code, looked.parameters);
-        const { revision, signer, before, after } = looked;
-        const difference = roomDifference(before, after).map((one) => differenceText(one, call.language));
-        const view: BundleView = { revision, signer, difference };
+        const { revision, signer } = looked;
+        const view: BundleView = { revision, signer, difference: differenceTold(looked, call.language) };
         return ok(view);
       }),
     },
@@ -94,6 +93,14 @@ export function provisioningRoutes({ ports }: RouteParts): readonly Route[] {
       (actor) => provisioning.giveBack(actor),
     ),
   ];
+}
+
+/** A sentence for each thing that changes. */
+function differenceTold(
+  { before, after }: { readonly before: Room; readonly after: Room },
+  language: Language,
+): readonly string[] {
+  return roomDifference(before, after).map((one) => differenceText(one, language));
 }
 
 function outcomeOf({ revision, status, code, parameters }: ProvisioningResult): Answer {
