@@ -19,6 +19,7 @@ import type { WallHistory } from '../../wall/history.js';
 import type { WallBenchPort } from '../../wall/model.js';
 import type { CardOrder } from '../preview/cards.js';
 import type { PictureFacts, SliceOrder, StillOrder } from '../preview/studio-order.js';
+import type { ThumbnailOrder, ThumbnailRegion } from '../preview/thumbnail.js';
 import type { MappingPort } from '../../wall/mapping-port.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
@@ -118,6 +119,9 @@ export interface PicturesPort {
   slice(order: SliceOrder): Promise<Buffer>;
   /** Codes besides: still-… (daemon/edges/preview/errors.ts). */
   still(order: StillOrder): Promise<Buffer>;
+  thumbnail(order: ThumbnailOrder): Promise<Buffer>;
+  /** True where a still would be seen as one in a region of a scene in small. */
+  hasRoomForStill(wall: ThumbnailOrder['wall'], region: Omit<ThumbnailRegion, 'source'>): boolean;
   /** Px that a picture over the wall has where it is shown as it is. */
   canvas(wall: SliceOrder['wall']): { readonly width: number; readonly height: number };
   stop(): void;

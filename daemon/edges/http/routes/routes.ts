@@ -21,6 +21,7 @@ import { sessionRoutes } from './session.js';
 import { sliceRoutes } from './slices.js';
 import { soakRoutes } from './soak.js';
 import { stillRoutes } from './stills.js';
+import { thumbnailRoutes } from './thumbnails.js';
 
 export function allRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
@@ -38,6 +39,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...lineRoutes(parts),
     ...cardRoutes(parts),
     ...stillRoutes(parts),
+    ...thumbnailRoutes(parts),
     ...soakRoutes(parts, parts.soaks),
     ...sliceRoutes(parts, uploadsOf(parts)),
     ...journalRoutes(parts),

@@ -118,6 +118,7 @@ export const rightsTable: Readonly<Record<string, readonly Role[] | 'anybody'>> 
   'GET /walls/:wall/soak/csv': bench,
   'GET /stills': all,
   'GET /sources/:source/still': all,
+  'GET /scenes/:scene/thumbnail': all,
   'POST /walls/:wall/pictures': bench,
   'GET /walls/:wall/pictures/:picture': bench,
   'GET /walls/:wall/pictures/:picture/panels/:panel': bench,
