@@ -50,6 +50,7 @@ export interface HttpPorts {
   readonly journal: JournalReadPort;
   readonly lines: LinesPort;
   readonly pictures: PicturesPort;
+  readonly replay: ReplayPort;
   readonly inventory: InventoryPort;
   /** Prometheus text, asked for each scrape. */
   readonly metrics: () => Promise<string>;
@@ -125,6 +126,33 @@ export interface PicturesPort {
   /** Px that a picture over the wall has where it is shown as it is. */
   canvas(wall: SliceOrder['wall']): { readonly width: number; readonly height: number };
   stop(): void;
+}
+
+/** Plays a recorded line to a simulated device, and to no other. */
+export interface ReplayPort {
+  /**
+   * `text` is what the line monitor gave out, `file` what it is called in errors. Codes: cli-record-wrong,
+   * cli-replay-without-line, cli-driver-unknown, record-of-other-family, replay-running.
+   */
+  replay(asked: {
+    readonly driver: string;
+    readonly size: { readonly inputs?: number; readonly outputs?: number; readonly panels?: number };
+    readonly text: string;
+    readonly file: string;
+  }): Promise<ReplayReport>;
+}
+
+export interface ReplayReport {
+  /** In the record; more than were played where they took too long. */
+  readonly exchanges: number;
+  readonly played: readonly {
+    readonly number: number;
+    readonly ms: number;
+    readonly sent: Buffer;
+    readonly recorded: Buffer;
+    readonly got: Buffer;
+    readonly agrees: boolean;
+  }[];
 }
 
 export interface InventoryPort {

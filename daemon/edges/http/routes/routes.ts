@@ -16,6 +16,7 @@ import { peopleRoutes } from './people.js';
 import { cardRoutes } from './cards.js';
 import { practiceRoutes } from './practice.js';
 import { provisioningRoutes } from './provisioning.js';
+import { replayRoutes } from './replay.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 import { sliceRoutes } from './slices.js';
@@ -37,6 +38,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...peopleRoutes(parts),
     ...practiceRoutes(parts),
     ...lineRoutes(parts),
+    ...replayRoutes(parts),
     ...cardRoutes(parts),
     ...stillRoutes(parts),
     ...thumbnailRoutes(parts),

@@ -108,6 +108,7 @@ export const rightsTable: Readonly<Record<string, readonly Role[] | 'anybody'>> 
   'GET /devices/:device/trace/record': bench,
   'POST /devices/:device/send': bench,
   'POST /devices/:device/tie': bench,
+  'POST /devices/:device/replay': bench,
   'GET /walls/:wall/cards/:card': bench,
   'GET /walls/:wall/cards/:card/panels/:panel': bench,
   'GET /walls/:wall/cards/:card/zip': bench,
