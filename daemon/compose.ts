@@ -54,6 +54,7 @@ import {
   revisionsPort,
 } from './compose-page.js';
 import { makeProvisioning, openProvisionedRoom } from './compose-provisioning.js';
+import { replayPort } from './compose-replay.js';
 import { runAgain } from './compose-restarts.js';
 import { startFailed } from './provisioning/begin.js';
 import { WallHistory } from './wall/history.js';
@@ -247,6 +248,7 @@ async function makeParts(options: DaemonOptions, log: Logger, { again, restart }
       journal: journalReadPort(journal, nodeFiles, dataDir),
       lines: await linesPort({ room: first, matrices, links, ring, clock }),
       pictures: new Studio(clock),
+      replay: replayPort(clock),
       inventory: inventoryPort(clock),
       metrics: () =>
         metricsText({

@@ -6,6 +6,7 @@ import { Live } from './client/live.svelte.js';
 import { Stills } from './client/stills.svelte.js';
 import { isLanguage, type Language } from './language/bilingual.js';
 import { partAt, type PartName } from './shell/page-parts.js';
+import { Lights } from './shell/theme.svelte.js';
 
 export interface Confirming {
   readonly asked: ConfirmationAsked;
@@ -27,6 +28,7 @@ export class Page {
   readonly live: Live;
   readonly library: Library;
   readonly stills: Stills;
+  readonly lights = new Lights();
 
   constructor() {
     this.api = new Api({

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { top } from '../static/project.js';
+import { until } from '../until.js';
 import { openBrowser, screens, visit } from './browser.js';
 import { PageRoom } from './page-room.js';
 
@@ -15,6 +16,16 @@ const browser = await openBrowser();
 try {
   const { page } = await visit(browser, room.url, { screen: screens.panel });
   const picture = (name: string): Promise<unknown> => page.screenshot({ path: join(folder, `${name}.png`) });
+  const scenesAreDrawn = (): Promise<void> =>
+    until(
+      'each scene in view has its picture',
+      () =>
+        page.evaluate(
+          `[...document.querySelectorAll('.thumb')].filter((one) => one.getBoundingClientRect().top < innerHeight)
+            .every((one) => one.querySelector('img:not([hidden])'))`,
+        ),
+      60_000,
+    );
   await page.locator('[name=code]').fill(room.code);
   await page.locator('[name=name]').fill('sari');
   await page.locator('[name=password]').fill('benteng-awan-kopi');
@@ -24,6 +35,7 @@ try {
   await page.locator('[data-result=applied]').waitFor();
   await room.device.ask('frontPanel', { output: 3, input: 9 });
   await page.locator('.picture[data-mark=drifted]').click();
+  await scenesAreDrawn();
   await picture('wall');
   await page.setViewportSize(screens.laptop);
   await page.goto(`${room.url}/#scenes`);
@@ -43,7 +55,7 @@ try {
     await page.locator(`[data-panel="${String(9 - output)}"]`).click();
   }
   await page.locator('[data-mapping="4"][aria-busy=false]').waitFor();
-  await page.getByRole('group', { name: 'tekan panel yang berubah' }).scrollIntoViewIfNeeded();
+  await page.getByRole('group', { name: /: tekan panel yang berubah$/ }).scrollIntoViewIfNeeded();
   await picture('room');
   await page.getByRole('button', { name: 'Batalkan pemetaan', exact: true }).click();
   await page.locator('[data-mapping="none"]').waitFor();
@@ -51,6 +63,7 @@ try {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(`${room.url}/#home`);
   await page.locator('.wall').waitFor();
+  await scenesAreDrawn();
   await picture('phone');
   await page.setViewportSize(screens.panel);
   await page.emulateMedia({ colorScheme: 'light' });

@@ -82,6 +82,7 @@ const notHere: Readonly<Record<string, string>> = {
   'confirmation.approved': 'written by the page, which nobody opens here',
   'line.raw-sent': 'written by the page, which nobody opens here',
   'line.tie-asked': 'written by the page, which nobody opens here',
+  'line.replayed': 'written by the page, which nobody opens here',
 };
 
 async function startDaemon(t: Test, folder: string): Promise<ChildProcess> {

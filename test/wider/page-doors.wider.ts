@@ -72,6 +72,17 @@ t.test(
 
     await page.locator('[data-tab=privacy]').click();
     await page.locator('select').selectOption('p-joko');
+    await page.getByRole('button', { name: 'Laporan: semua yang tersimpan', exact: true }).click();
+    const report = page.locator('[data-person-report=p-joko]');
+    await report.locator('[data-files]').getByText('room.json', { exact: true }).waitFor();
+    await report.locator('[data-backups]').getByText('Tidak ada.', { exact: true }).waitFor();
+    await page.setViewportSize(screens.phone);
+    t.same(await crampedTexts(page), [], 'the report on a phone');
+    await page.setViewportSize(screens.laptop);
+    t.same(await axeInBothLights(page), [], 'the report on a person');
+    const download = page.waitForEvent('download');
+    await report.getByRole('button', { name: 'Unduh laporan lengkap', exact: true }).click();
+    t.equal((await download).suggestedFilename(), 'p-joko.json');
     await page.getByRole('button', { name: 'Hapus orang ini', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     t.same(await axeInBothLights(page), [], 'the dialog that erases');

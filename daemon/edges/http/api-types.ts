@@ -16,6 +16,7 @@ export type * from '../../wall/model.js';
 export type * from './api-types-bench.js';
 export type * from './api-types-doors.js';
 export type * from './api-types-pictures.js';
+export type * from './api-types-replay.js';
 export type * from './api-types-soak.js';
 export type * from './api-types-provisioning.js';
 

@@ -175,13 +175,12 @@ function isSession(stored: unknown): stored is Session {
 }
 
 function addRoute(server: FastifyInstance, route: Route, options: AppOptions): void {
-  const isDoor = route.path === '/setup' || (route.path === '/session' && route.method === 'POST');
   server.route({
     method: route.method,
     url: `${apiBase}${route.path}`,
     bodyLimit:
       route.upload?.mostBytes ?? (/^\/(configuration|provisioning)/.test(route.path) ? configurationLimit : bodyLimit),
-    config: isDoor ? { rateLimit: { max: mostSignIns, timeWindow: 60_000 } } : {},
+    config: limitOf(route),
     preHandler: (request, reply, done) => {
       const isSignedIn = options.sessions.accountOf(options.sessions.keyOf(request.session.sessionId)) !== null;
       const isOpen = route.access === 'open' || route.access === 'setup';
@@ -199,6 +198,14 @@ function addRoute(server: FastifyInstance, route: Route, options: AppOptions): v
       return send(answer, call, reply, options);
     },
   });
+}
+
+/** What is not counted with all the rest, each such route by itself. */
+function limitOf({ path, method, answer }: Route): { rateLimit?: { max: number; timeWindow: number } } {
+  if (path === '/setup' || (path === '/session' && method === 'POST'))
+    return { rateLimit: { max: mostSignIns, timeWindow: 60_000 } };
+  // Who scrolls through a list with pictures must still be let in with a scene for the wall.
+  return answer.kind === 'picture' ? { rateLimit: { max: mostRequests, timeWindow: 60_000 } } : {};
 }
 
 function callOf(request: FastifyRequest, reply: FastifyReply, options: AppOptions): Call {

@@ -19,6 +19,7 @@ import type { WallHistory } from '../../wall/history.js';
 import type { WallBenchPort } from '../../wall/model.js';
 import type { CardOrder } from '../preview/cards.js';
 import type { PictureFacts, SliceOrder, StillOrder } from '../preview/studio-order.js';
+import type { ThumbnailOrder, ThumbnailRegion } from '../preview/thumbnail.js';
 import type { MappingPort } from '../../wall/mapping-port.js';
 import type { Files } from '../storage/files.js';
 import type { DiagnosticsView, HidDeviceView, ProbeView, SendView, SerialPortView } from './api-types.js';
@@ -49,6 +50,7 @@ export interface HttpPorts {
   readonly journal: JournalReadPort;
   readonly lines: LinesPort;
   readonly pictures: PicturesPort;
+  readonly replay: ReplayPort;
   readonly inventory: InventoryPort;
   /** Prometheus text, asked for each scrape. */
   readonly metrics: () => Promise<string>;
@@ -118,9 +120,39 @@ export interface PicturesPort {
   slice(order: SliceOrder): Promise<Buffer>;
   /** Codes besides: still-… (daemon/edges/preview/errors.ts). */
   still(order: StillOrder): Promise<Buffer>;
+  thumbnail(order: ThumbnailOrder): Promise<Buffer>;
+  /** True where a still would be seen as one in a region of a scene in small. */
+  hasRoomForStill(wall: ThumbnailOrder['wall'], region: Omit<ThumbnailRegion, 'source'>): boolean;
   /** Px that a picture over the wall has where it is shown as it is. */
   canvas(wall: SliceOrder['wall']): { readonly width: number; readonly height: number };
   stop(): void;
+}
+
+/** Plays a recorded line to a simulated device, and to no other. */
+export interface ReplayPort {
+  /**
+   * `text` is what the line monitor gave out, `file` what it is called in errors. Codes: cli-record-wrong,
+   * cli-replay-without-line, cli-driver-unknown, record-of-other-family, replay-running.
+   */
+  replay(asked: {
+    readonly driver: string;
+    readonly size: { readonly inputs?: number; readonly outputs?: number; readonly panels?: number };
+    readonly text: string;
+    readonly file: string;
+  }): Promise<ReplayReport>;
+}
+
+export interface ReplayReport {
+  /** In the record; more than were played where they took too long. */
+  readonly exchanges: number;
+  readonly played: readonly {
+    readonly number: number;
+    readonly ms: number;
+    readonly sent: Buffer;
+    readonly recorded: Buffer;
+    readonly got: Buffer;
+    readonly agrees: boolean;
+  }[];
 }
 
 export interface InventoryPort {

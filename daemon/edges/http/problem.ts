@@ -38,6 +38,7 @@ function statusOf(code: HttpErrorCode): number {
     case 'capture-not-possible':
     case 'device-without-line':
     case 'soak-running':
+    case 'replay-running':
     case 'restart-by-hand':
       return 409;
     case 'etag-stale':
@@ -52,6 +53,7 @@ function statusOf(code: HttpErrorCode): number {
     case 'scene-of-other-wall':
     case 'tie-impossible':
     case 'soak-empty':
+    case 'record-of-other-family':
       return 422;
     case 'confirmation-early':
       return 425;
@@ -94,6 +96,7 @@ export function problemOf(refusal: Refusal, language: Language): WrittenProblem 
 
 const ownStatuses: ReadonlyMap<string, number> = new Map([
   ['config-invalid', 422],
+  ['cli-record-wrong', 422],
   ['ceremony-role-missing', 403],
   ['person-not-here', 404],
   ['erasure-order-unknown', 404],

@@ -14,7 +14,9 @@ import { allRoutes } from './routes/routes.js';
 import type { Route } from './route.js';
 import { Soaks } from './soaks.js';
 import { RoomState } from './state.js';
+import { Stills } from './stills.js';
 import { Streams } from './streams.js';
+import { Thumbnails } from './thumbnails.js';
 
 export interface ApiParts {
   readonly ports: HttpPorts;
@@ -48,7 +50,12 @@ export async function runApi(parts: ApiParts): Promise<RunningApi> {
   });
   const endStreams = sessions.subscribe((session) => streams.endSession(session));
   const soaks = new Soaks(ports);
-  const routes = allRoutes({ ...parts, patience: new Patience(), sessions, confirmations, streams, state, soaks });
+  const stills = new Stills(ports);
+  const thumbnails = new Thumbnails({ ...ports, stills });
+  const routes = allRoutes({
+    ...{ ...parts, patience: new Patience(), sessions, confirmations, streams, state },
+    ...{ soaks, stills, thumbnails },
+  });
   const gate = new Gate({
     accounts,
     confirmations,
@@ -75,6 +82,7 @@ export async function runApi(parts: ApiParts): Promise<RunningApi> {
     stop: async () => {
       state.stop();
       soaks.stop();
+      thumbnails.stop();
       endStreams();
       streams.stop();
       await app.close();

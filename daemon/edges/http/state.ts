@@ -119,7 +119,16 @@ export class RoomState {
 
 /** What of a section is fixed at start. Of a door that is its wiring: rules, people and hours are taken up at once. */
 function fixedText(room: Room, name: Section): string {
-  return JSON.stringify(name === 'doors' ? wiringOf(room) : room[name]);
+  if (name === 'doors') return JSON.stringify(wiringOf(room));
+  return JSON.stringify(name === 'walls' ? wallsAtStart(room) : room[name]);
+}
+
+/** Each wall has a loop and each display is asked for its panels from the start; outputs, names and sizes are read anew. */
+function wallsAtStart({ walls }: Room): readonly string[] {
+  const displays = walls.flatMap(({ panels }) =>
+    panels.flatMap(({ display }) => (display === undefined ? [] : [`${display.device} ${display.setId}`])),
+  );
+  return [...walls.map(({ id }) => `wall ${id}`), ...new Set(displays)].sort();
 }
 
 function holdView(hold: Hold): HoldView {

@@ -7,6 +7,7 @@ import { loadPainter, type Painter } from './painter.js';
 import { frameKinds, frameOf } from './render-order.js';
 import { StillFetcher } from './still-fetcher.js';
 import { isStudioOrder, numbered, type SliceOrder, type StudioFault, type StudioWork } from './studio-order.js';
+import { drawThumbnail, type ThumbnailOrder } from './thumbnail.js';
 
 await serve();
 
@@ -36,7 +37,14 @@ function carryOut(work: Exclude<StudioWork, { readonly kind: 'still' }>, painter
       return painter.inspect(work.path).then((facts) => Buffer.from(JSON.stringify(facts)));
     case 'slice':
       return slice(work.order, painter);
+    case 'thumbnail':
+      return thumbnail(work.order, painter);
   }
+}
+
+function thumbnail(order: ThumbnailOrder, painter: Painter): Promise<Buffer> {
+  const hasPhotos = Object.values(order.sources).some(({ image }) => image !== null);
+  return painter.png(drawThumbnail(order, painter.measure), hasPhotos);
 }
 
 function slice({ path, wall, panel, fit }: SliceOrder, painter: Painter): Promise<Buffer> {

@@ -2,12 +2,14 @@
 import type { ErrorParameters } from '../../../drivers/errors.js';
 import type { CanvasWall } from './card-geometry.js';
 import type { CardOrder } from './cards.js';
+import type { ThumbnailOrder } from './thumbnail.js';
 
 export type StudioWork =
   | { readonly kind: 'card'; readonly order: CardOrder }
   /** What a file holds; answered with a PictureFacts as JSON. */
   | { readonly kind: 'inspect'; readonly path: string }
   | { readonly kind: 'slice'; readonly order: SliceOrder }
+  | { readonly kind: 'thumbnail'; readonly order: ThumbnailOrder }
   | { readonly kind: 'still'; readonly order: StillOrder };
 
 /** Of a picture over a large wall, which a person uploads: the map of a province has 100 million px. */

@@ -1,5 +1,5 @@
 /**
- * Draws for people who asked: test cards, slices, stills. A process of its own beside the preview's, so that a large
+ * Draws for people who asked: test cards, slices, stills, scenes in small. A process of its own beside the preview's, so that a large
  * picture never holds up the wall's; it is started when first needed and ends when nobody asked for a while (ADR 0044).
  */
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import type { CardOrder } from './cards.js';
 import { startDrawingChild, type DrawingChild } from './drawing-child.js';
 import { frameKinds, type Frame } from './render-order.js';
 import { isStudioFault, type PictureFacts, type SliceOrder, type StillOrder, type StudioWork } from './studio-order.js';
+import { hasRoomForStill, type ThumbnailOrder, type ThumbnailRegion } from './thumbnail.js';
 
 /** One picture of the largest wall takes a few seconds on a slow machine that has other things to do. */
 const withinMs = 30_000;
@@ -60,6 +61,15 @@ export class Studio {
   /** JPEG of at most 320×320 px. Codes besides: those of Snapshots.fault. */
   still(order: StillOrder): Promise<Buffer> {
     return this.#ask({ kind: 'still', order });
+  }
+
+  /** PNG of a scene in small. */
+  thumbnail(order: ThumbnailOrder): Promise<Buffer> {
+    return this.#ask({ kind: 'thumbnail', order });
+  }
+
+  hasRoomForStill(wall: ThumbnailOrder['wall'], region: Omit<ThumbnailRegion, 'source'>): boolean {
+    return hasRoomForStill(wall, region);
   }
 
   /** Px of the canvas that a picture over the wall is made for. */

@@ -9,7 +9,9 @@ import type { Certificates } from '../certificates.js';
 import type { HttpPorts } from '../ports.js';
 import type { RoomState } from '../state.js';
 import type { Soaks } from '../soaks.js';
+import type { Stills } from '../stills.js';
 import type { Streams } from '../streams.js';
+import type { Thumbnails } from '../thumbnails.js';
 
 export interface RouteParts {
   readonly ports: HttpPorts;
@@ -23,4 +25,6 @@ export interface RouteParts {
   readonly state: RoomState;
   readonly certificates: Certificates;
   readonly soaks: Soaks;
+  readonly stills: Stills;
+  readonly thumbnails: Thumbnails;
 }

@@ -16,11 +16,13 @@ import { peopleRoutes } from './people.js';
 import { cardRoutes } from './cards.js';
 import { practiceRoutes } from './practice.js';
 import { provisioningRoutes } from './provisioning.js';
+import { replayRoutes } from './replay.js';
 import { sceneRoutes } from './scenes.js';
 import { sessionRoutes } from './session.js';
 import { sliceRoutes } from './slices.js';
 import { soakRoutes } from './soak.js';
 import { stillRoutes } from './stills.js';
+import { thumbnailRoutes } from './thumbnails.js';
 
 export function allRoutes(parts: RouteParts): readonly Route[] {
   const routes = [
@@ -36,8 +38,10 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...peopleRoutes(parts),
     ...practiceRoutes(parts),
     ...lineRoutes(parts),
+    ...replayRoutes(parts),
     ...cardRoutes(parts),
     ...stillRoutes(parts),
+    ...thumbnailRoutes(parts),
     ...soakRoutes(parts, parts.soaks),
     ...sliceRoutes(parts, uploadsOf(parts)),
     ...journalRoutes(parts),

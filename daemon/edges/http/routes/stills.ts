@@ -3,15 +3,14 @@ import { explainError } from '../../../messages/explain.js';
 import type { StillsView, StillView } from '../api-types.js';
 import { ok, parameter, refuse, type Answer, type Call, type Parameter, type Route } from '../route.js';
 import { stillsView } from '../shapes/pictures.js';
-import { Stills } from '../stills.js';
+import type { Stills } from '../stills.js';
 import type { RouteParts } from './parts.js';
 
 const version: Readonly<Record<string, Parameter>> = {
   v: { pattern: '[0-9a-f]{20}', help: 'version of the picture, so that a newer one has another address' },
 };
 
-export function stillRoutes({ ports: { pictures, room, clock } }: RouteParts): readonly Route[] {
-  const stills = new Stills({ pictures, room, clock });
+export function stillRoutes({ stills }: RouteParts): readonly Route[] {
   return [
     {
       method: 'GET',

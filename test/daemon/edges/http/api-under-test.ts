@@ -12,6 +12,7 @@ import {
   revisionsPort,
 } from '../../../../daemon/compose-page.js';
 import { makeDoors, recallDoors } from '../../../../daemon/compose-doors.js';
+import { replayPort } from '../../../../daemon/compose-replay.js';
 import { makeProvisioning } from '../../../../daemon/compose-provisioning.js';
 import { roomParser } from '../../../../daemon/config/parse.js';
 import { RoomStore } from '../../../../daemon/config/room-store.js';
@@ -181,6 +182,7 @@ export async function startApi(
       clock,
     }),
     pictures: new Studio(clock),
+    replay: replayPort(clock),
     inventory: inventoryPort(clock),
     metrics: () => Promise.resolve('wallkeeper_journal_seq 1\n'),
     diagnostics: () => ({

@@ -31,7 +31,8 @@ t.test('what was found is stored once, and not over what somebody else has chang
   t.match((await client.get('/state')).body, { mapping: { wall: 'main' } }, 'what was found is not lost by that');
 
   const stored = await client.put('/walls/main/mapping', {}, { 'if-match': String(renamed.headers['etag']) });
-  t.match(stored, { status: 200, body: { item: { name: 'Dinding lain' } } });
+  t.match(stored, { status: 200, body: { item: { name: 'Dinding lain' }, restartNeeded: false } });
+  t.match((await client.get('/state')).body, { restartNeeded: [] }, 'outputs are taken up at once');
   const panels = (stored.body['item'] as { panels: { row: number; column: number; output: number }[] }).panels;
   t.equal(panels.find(({ row, column }) => row === 1 && column === 3)?.output, 1);
   t.notOk(
@@ -53,4 +54,23 @@ t.test('a restart is asked for by an administrator who holds the button', async 
   const { token } = first.body['confirmation'] as { token: string };
   t.equal((await admin.post('/restart', {}, { confirmation: token })).status, 204);
   t.same(api.restarts, ['asked']);
+});
+
+t.test('of walls a restart is asked for a new one, and for nothing that is taken up at once', async (t) => {
+  const api = await startApi(t);
+  const client = await api.as('technician');
+  const { body, headers } = await client.get('/library/walls/main');
+  const panels = body['panels'] as { row: number; column: number; matrix: string; output: number }[];
+  const swapped = panels.map((panel) => ({ ...panel, output: panels.length + 1 - panel.output }));
+  const asked = { ...body, panels: swapped, onDrift: 'report' };
+  const stored = await client.put('/library/walls/main', asked, { 'if-match': String(headers['etag']) });
+  t.match(stored, { status: 200, body: { restartNeeded: false } });
+  const [panel] = panels;
+  const other = {
+    ...{ ...body, id: 'kedua', name: 'Dinding kedua', rows: 1, columns: 1 },
+    panels: [{ ...panel, row: 0, column: 0, output: panels.length + 1 }],
+  };
+  const made = await client.put('/library/walls/kedua', other, { 'if-none-match': '*' });
+  t.match(made, { status: 200, body: { restartNeeded: true } });
+  t.match((await client.get('/state')).body, { restartNeeded: ['walls'] });
 });

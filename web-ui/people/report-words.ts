@@ -1,0 +1,38 @@
+import { bilingual } from '../language/bilingual.js';
+
+export const reportWords = bilingual({
+  id: {
+    title: 'Laporan tentang orang ini',
+    rights: 'Pintu dan pemicu',
+    noRights: 'Tidak disebut pada pintu atau pemicu mana pun.',
+    schedules: (names: string) => `jadwal: ${names}`,
+    always: 'tanpa jadwal',
+    terminals: 'Terminal yang menyimpan telapak tangannya',
+    entries: (n: string, last: string) => `Jurnal: ${n} catatan, terakhir ${last}.`,
+    noEntries: 'Jurnal: tidak ada catatan.',
+    pseudonym: (name: string) => `Di jurnal ia bernama ${name}.`,
+    orders: (n: number) => `Penghapusan yang belum dikonfirmasi: ${n}.`,
+    files: 'Berkas di perangkat ini yang menyebut orang ini',
+    backups: 'Cadangan yang mungkin memuat semuanya (tidak dibuka)',
+    backupsHelp: 'Penghapusan tidak mengubahnya; hapus cadangan itu sendiri bila orang ini harus hilang seluruhnya.',
+    none: 'Tidak ada.',
+    download: 'Unduh laporan lengkap',
+  },
+  en: {
+    title: 'Report on this person',
+    rights: 'Doors and triggers',
+    noRights: 'Named at no door and no trigger.',
+    schedules: (names) => `schedules: ${names}`,
+    always: 'no schedule',
+    terminals: 'Terminals that hold the palm',
+    entries: (n, last) => `Journal: ${n} entries, the last of ${last}.`,
+    noEntries: 'Journal: no entries.',
+    pseudonym: (name) => `In the journal the person is ${name}.`,
+    orders: (n) => `Erasures that nobody has confirmed: ${n}.`,
+    files: 'Files on this appliance that name the person',
+    backups: 'Backups that may hold all of it (not opened)',
+    backupsHelp: 'Erasing does not change them; remove those backups yourself where nothing of the person may be left.',
+    none: 'None.',
+    download: 'Download the whole report',
+  },
+});
