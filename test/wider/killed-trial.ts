@@ -37,7 +37,7 @@ const orderAgainMs = 3000;
 const trialSeconds = 600;
 const patienceMs = 120_000;
 /** So often a trial that nobody decides is killed at any moment; after that not before the start was counted. */
-const anyKills = 6;
+const anyKills = 4;
 
 const keys = makeKeys();
 const people = [
