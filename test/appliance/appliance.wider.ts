@@ -7,6 +7,7 @@ import t from 'tap';
 import { addInstall } from './parts-install.js';
 import { addPackage } from './parts-package.js';
 import { addPower } from './parts-power.js';
+import { addRest } from './parts-rest.js';
 import { addRoom } from './parts-room.js';
 import { addService } from './parts-service.js';
 import { Suite } from './suite.js';
@@ -21,5 +22,6 @@ if (suite !== null) {
   addRoom(suite);
   addPower(suite);
   addPackage(suite);
+  addRest(suite);
   suite.sayNotRun();
 }
