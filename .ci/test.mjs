@@ -1,6 +1,7 @@
 // What npm test runs, without tap's loaders, which cost a second a file. Every test file has a process of its own, but
 // for those that keep to themselves: of these a few share one, for half a second of processor a file.
-//   node .ci/test.mjs [--seconds=N] [FILE.js ...]    without files: all .test.js below dist/test, each within N seconds
+//   node .ci/test.mjs [--seconds=N] [--tell] [FILE.js ...]
+// Without files: all .test.js below dist/test, each within N seconds. --tell: what the tests remark is shown as it comes.
 // Prints a line a file and every failure whole, then "N passed, N failed" (leaf assertions), and exits 1 on a failure.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const asked = process.argv.slice(2);
 const seconds = Number(asked.find((one) => one.startsWith('--seconds='))?.slice('--seconds='.length) ?? 170);
+const tells = asked.includes('--tell');
 /** Files that take longest, so that none of them is the last to begin. */
 const first = ['faults/', 'e2e/', 'daemon/journal/', 'drivers/matrix/', 'drivers/link/', 'drivers/'];
 
@@ -60,15 +62,27 @@ function run(some) {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let told = 0;
     const take = (chunk) => {
       output += chunk;
+      if (!tells) return;
+      const end = output.lastIndexOf('\n') + 1;
+      for (const line of output.slice(told, end).split('\n')) if (isRemark(line)) process.stdout.write(`${line}\n`);
+      told = end;
     };
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);
-    const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    let isLate = false;
+    // Asked first: a test may have programs of its own to end.
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGTERM');
+    }, seconds * 1000);
+    const lastTimer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000 + 10_000);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      report(some, output, { code, signal, ms: performance.now() - began });
+      clearTimeout(lastTimer);
+      report(some, output, { code, signal, isLate, ms: performance.now() - began });
       resolve();
     });
   });
@@ -85,17 +99,18 @@ function nameOf(file) {
   return relative(join(top, 'dist', 'test'), join(top, relative(top, file)));
 }
 
-function report(some, output, { code, signal, ms }) {
+function report(some, output, { code, signal, isLate, ms }) {
   const counts = count(output);
-  const crashed = counts.failed === 0 && (code !== 0 || counts.passed + counts.skipped === 0);
+  const crashed = counts.failed === 0 && (isLate || code !== 0 || counts.passed + counts.skipped === 0);
   if (crashed) counts.failed = 1;
   for (const name of Object.keys(total)) total[name] += counts[name];
   const good = counts.failed === 0;
   const name = some.map(nameOf).join(' ');
   process.stdout.write(`${good ? 'ok' : 'not ok'} ${name} (${counts.passed} in ${(ms / 1000).toFixed(1)} s)\n`);
   if (good) return;
-  const end = signal === null ? `exit code ${code}` : `ended by ${signal}, after ${seconds} s at most`;
-  if (crashed) process.stdout.write(`  ${end}\n`);
+  const end = signal === null ? `exit code ${code}` : `ended by ${signal}`;
+  if (isLate) process.stdout.write(`  not over within ${seconds} s: ${end}\n`);
+  else if (crashed) process.stdout.write(`  ${end}\n`);
   process.stdout.write(`${output.split('\n').filter(isNews).join('\n')}\n`);
 }
 
@@ -122,6 +137,11 @@ function count(output) {
     else if (!sums) counts[match[1] === undefined ? 'passed' : 'failed'] += 1;
   }
   return counts;
+}
+
+/** `t.comment`, and neither tap's own sums nor the name of a subtest that begins. */
+function isRemark(line) {
+  return /^ *# (?!Subtest|time=|\{)/.test(line);
 }
 
 /** Passing assertions are thousands of lines that nobody reads. */

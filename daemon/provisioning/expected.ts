@@ -13,11 +13,16 @@ export function expectedOf(answering: readonly string[], next: Room): readonly s
   return answering.filter((part) => there.has(part));
 }
 
+/** Devices and broker of this configuration that do not answer. */
+export function silentOf(lines: readonly HealthLine[], room: Room): readonly string[] {
+  const answering = new Set(answeringNow(lines));
+  return partsOf(room).filter((part) => !answering.has(part));
+}
+
 /** What has not come back; where nothing answered before, whatever of the configuration does not answer. */
 export function missingOf(expected: readonly string[], lines: readonly HealthLine[], room: Room): readonly string[] {
-  const wanted = expected.length > 0 ? expected : partsOf(room);
-  const answering = new Set(answeringNow(lines));
-  return wanted.filter((part) => !answering.has(part));
+  const silent = new Set(silentOf(lines, room));
+  return (expected.length > 0 ? expected : partsOf(room)).filter((part) => silent.has(part));
 }
 
 function partsOf(room: Room): readonly string[] {

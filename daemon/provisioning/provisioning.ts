@@ -13,7 +13,7 @@ import type { HealthLine } from '../wall/devices-port.js';
 import { settleBegun, type BegunProvisioning } from './begin.js';
 import type { Bundle } from './bundle.js';
 import { checkBundle, roomOf, type CheckedBundle, type Refusal } from './check-bundle.js';
-import { answeringNow, expectedOf, missingOf } from './expected.js';
+import { answeringNow, expectedOf, missingOf, silentOf } from './expected.js';
 import type { LookedAt, ProvisioningPort, ProvisioningResult, ProvisioningView } from './provisioning-port.js';
 import { stateName, writeState } from './state-file.js';
 import {
@@ -48,6 +48,8 @@ const answerFirstMs = 250;
 const judgeEveryMs = 500;
 /** Everything has to answer for so long without a break, or for a third of a short trial. */
 const steadyMs = 10_000;
+/** What does not answer so soon after a start may not have been reached yet. A guess: the power came back for all of it. */
+const settledAfterMs = 60_000;
 /** Refusals are journalled at most so often a minute: whoever knocks all day fills no disk. */
 const refusalsAMinute = 20;
 
@@ -61,6 +63,9 @@ export class Provisioning implements ProvisioningPort {
   /** Monotonic ms. */
   #startedAt = 0;
   #steadySince: number | null = null;
+  /** Who has the staged bundle tried once it is known what answers; null: nobody. */
+  #waiting: string | null = null;
+  #isLooking = false;
   #refusals: number[] = [];
   #cancel: readonly (() => void)[] = [];
   #stopped = false;
@@ -86,8 +91,9 @@ export class Provisioning implements ProvisioningPort {
     const { staged, trial } = this.#state;
     // The power went between taking it and applying it.
     if (staged !== null && trial === null && this.#options.settings().apply === 'at-once')
-      await this.apply(`bundle:${staged.signer}`);
-    this.#judgeLater();
+      this.#waiting = `bundle:${staged.signer}`;
+    await this.#applyWaiting();
+    this.#lookLater();
   }
 
   async stop(): Promise<void> {
@@ -172,6 +178,7 @@ export class Provisioning implements ProvisioningPort {
       const { revision, signer } = staged;
       await this.#append('provisioning.discarded', actor, { revision, signer });
       await this.#keep({ ...this.#state, staged: null });
+      this.#waiting = null;
       return { ...nobody, revision, signer, status: 'discarded' };
     });
   }
@@ -191,20 +198,42 @@ export class Provisioning implements ProvisioningPort {
     const staged = { revision, signer, way, takenAt, expiresAt, configuration };
     await this.#keep({ ...this.#state, highest: revision, digest, staged });
     if (way === 'page') return this.#begin(by);
-    if (this.#options.settings().apply === 'at-once') return this.#begin(`bundle:${signer}`);
+    const actor = `bundle:${signer}`;
+    const isAtOnce = this.#options.settings().apply === 'at-once';
+    if (isAtOnce && this.#notReachedYet().length === 0) return this.#begin(actor);
+    this.#waiting = isAtOnce ? actor : null;
+    this.#lookLater();
     return { ...nobody, revision, signer, status: 'staged' };
+  }
+
+  /**
+   * Right after a start it is not known what answers: a trial that began then would expect nothing of a device that was
+   * on its way, and keep a configuration that lost it.
+   */
+  #notReachedYet(): readonly string[] {
+    const { clock, health, room } = this.#options;
+    if (clock.now() - this.#startedAt >= settledAfterMs) return [];
+    return silentOf(health(), room.room);
+  }
+
+  async #applyWaiting(): Promise<void> {
+    const actor = this.#waiting;
+    if (actor === null || this.#notReachedYet().length > 0) return;
+    await this.apply(actor);
   }
 
   async #begin(actor: string): Promise<ProvisioningResult> {
     const { files, dataDir, room, parse, settings, health, clock } = this.#options;
     const { staged, trial } = this.#state;
+    this.#waiting = null;
     if (trial !== null) return rejected('provisioning-busy', { revision: trial.revision });
     if (staged === null) return rejected('provisioning-nothing-staged');
     const { revision, signer, expiresAt, configuration } = staged;
     if (!(clock.wall() < Date.parse(expiresAt))) return rejected('bundle-expired', { expiresAt });
     const next = roomOf(configuration, room.room, parse);
     if (next.room === null) return rejected(next.code, next.parameters);
-    const expected = expectedOf(answeringNow(health()), next.room);
+    // A person does not wait: what was not reached yet has to come with the new configuration.
+    const expected = expectedOf([...answeringNow(health()), ...this.#notReachedYet()], next.room);
     const text = `${JSON.stringify(next.room, null, 2)}\n`;
     await room.exclusively(async () => {
       const previous = (await files.read(join(dataDir, 'room.json'))).toString('utf8');
@@ -237,15 +266,21 @@ export class Provisioning implements ProvisioningPort {
     this.#state = await settleBegun(this.#options, this.#state, { journal, parse, at: this.#now() });
   }
 
-  #judgeLater(): void {
+  #lookLater(): void {
     const { clock, failed } = this.#options;
     const { trial } = this.#state;
-    if (this.#stopped || trial === null || !isOpen(trial) || trial.starts === 0) return;
+    const isJudged = trial !== null && isOpen(trial) && trial.starts > 0;
+    if (this.#stopped || this.#isLooking || (!isJudged && this.#waiting === null)) return;
+    this.#isLooking = true;
     const cancel = clock.after(judgeEveryMs, () => {
       this.#cancel = this.#cancel.filter((one) => one !== cancel);
-      this.#inTurn(() => this.#judge())
+      const look = isJudged ? this.#inTurn(() => this.#judge()) : this.#applyWaiting();
+      look
         .catch((error: unknown) => failed(error, 'judging a trial'))
-        .finally(() => this.#judgeLater());
+        .finally(() => {
+          this.#isLooking = false;
+          this.#lookLater();
+        });
     });
     this.#cancel = [...this.#cancel, cancel];
   }

@@ -47,7 +47,7 @@ bootstrap() {
     "$suite" "$root" "${sources[@]}" >"$work/log" 2>&1
 }
 # The archive is a network away: once more before it is called a failure.
-bootstrap || { rm -rf "$root"; bootstrap; } || { tail -n 20 "$work/log" >&2; stop 'mmdebstrap failed'; }
+bootstrap || { rm -rf "$root"; bootstrap; } || { tail -n 20 "$work/log" >&2; stop 'mmdebstrap got no Debian, twice; its last words are above. Is the archive reachable?'; }
 
 say 'kernel'
 # Unpacked beside and not installed: an installed one makes an initramfs of every module there is.

@@ -54,6 +54,17 @@ export class Page {
     }
   }
 
+  /** What is dangerous: asked for, and again once the button would have been held long enough. */
+  async confirmed(method: string, path: string): Promise<Told> {
+    const { status, body } = await this.call(method, path, {});
+    const { token, holdMs } = Object(body['confirmation']) as { token?: string; holdMs?: number };
+    if (status !== 428 || token === undefined) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return patient(`held for ${String(holdMs)} ms`, async () => {
+      const told = await this.call(method, path, {}, { confirmation: token });
+      return told.body['code'] === 'confirmation-early' ? undefined : told;
+    });
+  }
+
   /** Null where nobody answers. In the clear, which for this is allowed. */
   async health(): Promise<Health | null> {
     try {

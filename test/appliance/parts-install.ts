@@ -1,10 +1,9 @@
 /** From a bare Debian to a room that is wired and served. */
 import { patient as until } from './patient.js';
-import { packages } from './payload.js';
+import { packages, putCredentials } from './payload.js';
 import type { Suite } from './suite.js';
 
 const data = '/var/lib/wallkeeper';
-export const metricsToken = 'kunci-metrik-ruang';
 /** As docs/operations.md has them. */
 export const roomRules = [
   `wallkeeper udev-rules ${data}/room.json >/etc/udev/rules.d/61-wallkeeper-room.rules`,
@@ -79,7 +78,7 @@ export function addInstall(suite: Suite): void {
         `systemctl stop wallkeeper; rm -f ${data}/room.json.*`,
         `install -o wallkeeper -m 600 /mnt/room.json ${data}/room.json`,
         `install -o wallkeeper -m 600 /mnt/palm-1.key ${data}/secrets/palm-1.key`,
-        `install -m 600 /dev/stdin /etc/wallkeeper/credentials/metrics <<< ${metricsToken}`,
+        ...putCredentials,
         ...roomRules,
         'udevadm settle; systemctl reset-failed wallkeeper; systemctl start wallkeeper',
       ].join('\n'),
@@ -88,16 +87,6 @@ export function addInstall(suite: Suite): void {
     await until('systemd says so too', async () => /semuanya menjawab/.test(await suite.statusText()));
     const { out } = await guest.sh('stat -c "%G %a" /dev/hidraw*');
     t.equal(out, 'wallkeeper 660\n'.repeat(3));
-  });
-
-  suite.part('a secret of LoadCredential is read, and is the service’s alone', 'core', async (t) => {
-    const asked = (token: string) => page.answers('/metrics', { authorization: `Bearer ${token}` });
-    t.match(await asked(metricsToken), { status: 200, body: { text: /wallkeeper_/ } });
-    t.equal((await asked('another')).status, 401);
-    const pid = (await suite.status()).get('MainPID') ?? '';
-    const seen = await guest.sh(`ls -ln /proc/${pid}/root/run/credentials/wallkeeper.service/secret_metrics`);
-    t.match(seen.out, /^-r--/);
-    t.equal((await guest.sh('stat -c "%U %a" /etc/wallkeeper/credentials/metrics')).out, 'root 600\n');
   });
 
   suite.part('the log is in the machine’s journal by fields, and both keep within their limits', 'core', async (t) => {

@@ -1,8 +1,8 @@
 /** The package over its life: upgraded, not downgraded, removed, purged, and a dead PC replaced. */
 import { relayIs } from './bench.js';
 import { patient as until } from './patient.js';
-import { metricsToken, roomRules } from './parts-install.js';
-import { packages } from './payload.js';
+import { roomRules } from './parts-install.js';
+import { packages, putCredentials } from './payload.js';
 import { secondsSince, type Suite } from './suite.js';
 
 const data = '/var/lib/wallkeeper';
@@ -58,7 +58,7 @@ export function addPackage(suite: Suite): void {
         [
           `${restore} --apply`,
           ...roomRules,
-          `install -m 600 /dev/stdin /etc/wallkeeper/credentials/metrics <<< ${metricsToken}`,
+          ...putCredentials,
           'systemctl reset-failed wallkeeper; systemctl start wallkeeper',
         ].join('\n'),
       );

@@ -89,22 +89,10 @@ export function addPower(suite: Suite): void {
       t.equal(verified.code, 0, verified.out);
     },
   );
-
-  for (let five = 0; five < 4; five += 1)
-    suite.part(`the power is cut five times more, ${five + 1} of 4`, 'rest', async (t) => {
-      let [scans, scenesAsked, changes] = [0, 0, 0];
-      for (let count = five * 5; count < five * 5 + 5; count += 1) {
-        await page.signIn();
-        const before = await cut(suite, t, count + 1, (count * 977) % 6000);
-        scans += before.scans;
-        scenesAsked += before.asked.length;
-        changes += before.names.filter(({ confirmed }) => confirmed).length;
-      }
-      t.comment(`5 cuts in ${scenesAsked} scenes, ${scans} scans and ${changes} changes of the configuration`);
-    });
 }
 
-async function cut(suite: Suite, t: Test, count: number, ms: number) {
+/** One power cut, and all that was acknowledged is there afterwards; gives what went on before. */
+export async function cut(suite: Suite, t: Test, count: number, ms: number) {
   const before = await powerCut(suite, scenes, { ms });
   await suite.serving();
   t.same(await loseNothing(suite.room, before), [], `cut ${count}`);

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoRoom } from '../../daemon/demo/demo-room.js';
+import { accounts } from './guarded-broker.js';
 
 export const top = fileURLToPath(new URL('../../../', import.meta.url));
 export const baudRate = 9600;
@@ -14,6 +15,7 @@ const cablePath = '/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_matrix0-if00-port0
 export const palmKey = '00112233445566778899aabbccddeeff'.repeat(2);
 /** Paths of the packages inside the guest. */
 export const packages = { old: '/mnt/old/*.deb', new: '/mnt/new/*.deb' };
+export const metricsToken = 'kunci-metrik-ruang';
 export const oldVersion = '0.0.9';
 
 /** The demo's room with what the guest has: a server elsewhere, a signed palm terminal, a USB relay and a wedge. */
@@ -38,14 +40,36 @@ export function roomOfTheGuest(mqttPort: number): object {
   const isInput = (name: string): boolean => ['contact', 'requestToExit', 'fire'].includes(name);
   return {
     ...rest,
-    http: { host: '0.0.0.0', port: 8080, metricsTokenFile: '/run/credentials/wallkeeper.service/secret_metrics' },
-    mqtt: { url: `mqtt://10.0.2.2:${mqttPort}`, baseTopic: 'wallkeeper/demo', protocol: 5 },
+    http: { host: '0.0.0.0', port: 8080, metricsTokenFile: credential('metrics') },
+    mqtt: {
+      url: `mqtt://10.0.2.2:${mqttPort}`,
+      baseTopic: 'wallkeeper/demo',
+      protocol: 5,
+      ...brokerLogin('appliance'),
+    },
     devices: [...(devices ?? []).filter(({ id }) => id === 'matrix-1'), ...hidDevices],
     walls: walls?.map((wall) => ({ ...wall, onDrift: 'restore' })),
     // A USB relay has no inputs.
     doors: doors?.map((door) => Object.fromEntries(Object.entries(door).filter(([name]) => !isInput(name)))),
   };
 }
+
+/** Where the unit's LoadCredential= shows /etc/wallkeeper/credentials/NAME. */
+export function credential(name: string): string {
+  return `/run/credentials/wallkeeper.service/secret_${name}`;
+}
+
+/** Of the room's `mqtt`: the account, whose password is the credential broker-NAME. */
+export function brokerLogin(name: 'appliance' | 'next'): object {
+  return { username: accounts[name].username, passwordFile: credential(`broker-${name}`) };
+}
+
+/** Lines of a shell that put the room's secrets where an operator puts them. */
+export const putCredentials = [
+  ['metrics', metricsToken] as const,
+  ['broker-appliance', accounts.appliance.password] as const,
+  ['broker-next', accounts.next.password] as const,
+].map(([name, secret]) => `install -m 600 /dev/stdin /etc/wallkeeper/credentials/${name} <<< ${secret}`);
 
 /** hid-bench.js and what it needs, to be run where it lies. */
 export function putBench(folder: string): void {

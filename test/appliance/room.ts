@@ -1,12 +1,12 @@
 /** The appliance test's world: broker and matrix on the host, the guest between them, and what the server has seen. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
-import { startBroker, type EmbeddedBroker } from '../../daemon/edges/mqtt/broker.js';
 import { SimulatedChild } from '../e2e/simulated-child.js';
 import { freePort } from '../free-port.js';
 import { until } from '../until.js';
+import { accounts, GuardedBroker } from './guarded-broker.js';
 import { Guest } from './guest.js';
 import { patient } from './patient.js';
 import { baudRate, makePackages, palmKey, putBench, roomOfTheGuest, run, top } from './payload.js';
@@ -26,52 +26,62 @@ export class Room {
   readonly events = new Map<number, ServerEvent>();
   readonly results = new Map<string, Readonly<Record<string, unknown>>>();
   readonly retained = new Map<string, unknown>();
-  readonly #broker: EmbeddedBroker;
+  readonly broker: GuardedBroker;
+  readonly #mqttPort: number;
   readonly #cablePort: number;
-  readonly #payload: string;
+  readonly #folder: string;
   #matrix: SimulatedChild;
   #asked = 0;
 
   private constructor(parts: {
     guest: Guest;
     client: MqttClient;
-    broker: EmbeddedBroker;
+    broker: GuardedBroker;
+    mqttPort: number;
     matrix: SimulatedChild;
     cablePort: number;
     pagePort: number;
-    payload: string;
+    folder: string;
   }) {
     this.guest = parts.guest;
     this.client = parts.client;
     this.pagePort = parts.pagePort;
-    this.#broker = parts.broker;
+    this.broker = parts.broker;
+    this.#mqttPort = parts.mqttPort;
     this.#matrix = parts.matrix;
     this.#cablePort = parts.cablePort;
-    this.#payload = parts.payload;
+    this.#folder = parts.folder;
     this.client.on('message', (topic, payload) => this.#message(topic, payload));
   }
 
   /** Builds guest and packages where they are not there yet; nothing is started in the guest. */
   static async make(): Promise<Room> {
     const built = join(top, 'dist', 'appliance');
-    const payload = mkdtempSync(join(tmpdir(), 'wk-payload-'));
-    await Promise.all([
+    const folder = mkdtempSync(join(tmpdir(), 'wk-room-'));
+    const payload = join(folder, 'payload');
+    mkdirSync(payload);
+    const made = await Promise.allSettled([
       run(join(top, 'test', 'appliance', 'build-guest.sh'), [built]),
       makePackages(join(payload, 'new'), join(payload, 'old')),
     ]);
+    for (const one of made) {
+      if (one.status === 'fulfilled') continue;
+      rmSync(folder, { recursive: true, force: true });
+      throw one.reason;
+    }
     const [cablePort, pagePort, mqttPort] = [await freePort(), await freePort(), await freePort()];
     writeFileSync(join(payload, 'room.json'), JSON.stringify(roomOfTheGuest(mqttPort)));
     writeFileSync(join(payload, 'palm-1.key'), palmKey);
     putBench(join(payload, 'bench'));
-    const broker = await startBroker(mqttPort);
+    const broker = GuardedBroker.start(folder, mqttPort);
     const matrix = await SimulatedChild.start(String(cablePort), baudRate, 'tcp');
-    const client = mqtt.connect(`mqtt://127.0.0.1:${mqttPort}`, { protocolVersion: 5 });
+    const client = mqtt.connect(`mqtt://127.0.0.1:${mqttPort}`, { protocolVersion: 5, ...accounts.server });
     client.on('error', () => undefined);
     await until('the broker', () => client.connected, 60_000);
     const guest = new Guest({ built, payload, pagePort, cablePort });
-    const made = new Room({ guest, client, broker, matrix, cablePort, pagePort, payload });
+    const room = new Room({ guest, client, broker, mqttPort, matrix, cablePort, pagePort, folder });
     await client.subscribeAsync('wallkeeper/demo/#', { qos: 1 });
-    return made;
+    return room;
   }
 
   /** Starts the palm terminal and the relay board in the guest, with the Node of the package. */
@@ -122,6 +132,22 @@ export class Room {
     return (await this.#matrix.ties()).slice(0, 8);
   }
 
+  /** Whether the broker lets somebody in who comes with these. */
+  async brokerLetsIn(who: { readonly username?: string; readonly password?: string }): Promise<boolean> {
+    const client = mqtt.connect(`mqtt://127.0.0.1:${this.#mqttPort}`, {
+      protocolVersion: 5,
+      reconnectPeriod: 0,
+      ...who,
+    });
+    try {
+      return await new Promise((resolve) => {
+        client.once('connect', () => resolve(true)).once('error', () => resolve(false));
+      });
+    } finally {
+      client.end(true);
+    }
+  }
+
   /** Pulls the cable at the matrix' end; the guest's adapter disappears with it. */
   async unplug(): Promise<void> {
     await this.#matrix.stop();
@@ -136,15 +162,16 @@ export class Room {
   end(): void {
     this.guest.end();
     this.#matrix.end();
-    rmSync(this.#payload, { recursive: true, force: true });
+    this.broker.end();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async remove(): Promise<void> {
     this.client.end(true);
     await this.guest.remove();
     await this.#matrix.stop();
-    await this.#broker.stop();
-    rmSync(this.#payload, { recursive: true, force: true });
+    await this.broker.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #message(topic: string, payload: Buffer): void {

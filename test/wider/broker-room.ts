@@ -111,6 +111,11 @@ export class BrokerRoom {
     this.client.publish(topic, payload, { qos: 1, ...options });
   }
 
+  /** Settles once the broker has it, and keeps it. */
+  async retain(topic: string, payload: string): Promise<void> {
+    await this.client.publishAsync(topic, payload, { qos: 1, retain: true });
+  }
+
   result(requestId: string | null): Promise<Message> {
     return until(`the result of ${requestId}`, () => this.resultOf(requestId));
   }
