@@ -14,7 +14,7 @@ if (!isOnly && !(['--core', '--rest', '--all'].includes(choice) && pattern === u
 }
 const env = { ...process.env, WALLKEEPER_APPLIANCE: isOnly ? `only ${pattern}` : choice.slice(2) };
 /** What never ends is ended: several times what a machine takes that others use too. */
-const seconds = choice === '--core' ? 2700 : 7200;
+const seconds = choice === '--core' ? 2400 : 7200;
 const suite = 'dist/test/appliance/appliance.wider.js';
 // No standard input: nothing here asks, and a closed one must not end it.
 const { status } = spawnSync(process.execPath, ['.ci/test.mjs', `--seconds=${seconds}`, '--tell', suite], {
