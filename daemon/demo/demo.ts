@@ -136,8 +136,8 @@ function tell(options: DemoOptions, places: Places, matrix: SimulatedSis, panels
           `  Dinding   http://127.0.0.1:${places.httpPort}/`,
           `  Broker    mqtt://127.0.0.1:${places.mqttPort}  (lihat: npx mqtt sub -v -p ${places.mqttPort} -t 'wallkeeper/demo/#')`,
           `  Matriks   Extron SIS 16x16 tersimulasi di ${places.matrixPath}, 9600 baud`,
-          `  Panel     rantai 8 panel Samsung tersimulasi di ${places.panelsPath}; skena launch: satu gambar penuh`,
-          '  Skena     monitoring, launch, conference, crisis',
+          `  Panel     rantai 8 panel Samsung tersimulasi di ${places.panelsPath}; adegan launch: satu gambar penuh`,
+          '  Adegan     monitoring, launch, conference, crisis',
           'Salin baris ini ke terminal lain untuk mengubah dinding:',
         ]
       : [

@@ -7,7 +7,7 @@ const look = {
 
 export const wallErrors = {
   'scene-unknown': {
-    meaning: { en: 'There is no scene {scene}.', id: 'Tidak ada skena {scene}.' },
+    meaning: { en: 'There is no scene {scene}.', id: 'Tidak ada adegan {scene}.' },
     todo: look,
     retry: false,
   },
@@ -145,7 +145,7 @@ export const wallErrors = {
   'scene-empty': {
     meaning: {
       en: 'The scene shows nothing on any panel.',
-      id: 'Skena itu tidak menampilkan apa pun di panel mana pun.',
+      id: 'Adegan itu tidak menampilkan apa pun di panel mana pun.',
     },
     todo: look,
     retry: false,

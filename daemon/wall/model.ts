@@ -1,5 +1,6 @@
 /** The words of the wall loop: requests, what they come to, and what the wall is known to show. */
 import type { PanelPresence, SetId, Tile } from '../../drivers/display.js';
+import type { ErrorParameters } from '../../drivers/errors.js';
 import type { Evidence, InputId, OutputId } from '../../drivers/driver.js';
 import type { DryRun } from './dry-run.js';
 
@@ -182,11 +183,17 @@ export type DryRunAnswer =
     };
 
 /** What the edges (MQTT, web, triggers) see of the wall loop. */
+/** Puts an error into words. */
+export type Describe = (code: string, parameters: ErrorParameters) => string;
+
 export interface WallPort {
-  /** Never rejects: every request ends in exactly one result, journalled before it is handed out. */
-  submit(request: SceneRequest): Promise<SceneResult>;
+  /**
+   * Never rejects: every request ends in exactly one result, journalled before it is handed out. Its errors are in the
+   * room's language in the journal, and in the words of `describe`, where that is given, for who asked.
+   */
+  submit(request: SceneRequest, describe?: Describe): Promise<SceneResult>;
   /** What the scene would send now; nothing is sent. */
-  dryRun(scene: string | SceneBody): DryRunAnswer;
+  dryRun(scene: string | SceneBody, describe?: Describe): DryRunAnswer;
   states(): readonly WallState[];
   /** Called with the wall's id after every change of its state. */
   subscribe(listener: (wall: string) => void): () => void;

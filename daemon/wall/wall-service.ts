@@ -1,6 +1,6 @@
 /** The wall loop of the room: every request in, exactly one journalled result out. */
 import type { Clock } from '../../drivers/clock.js';
-import { KeeperError, type ErrorParameters } from '../../drivers/errors.js';
+import { KeeperError } from '../../drivers/errors.js';
 import type { JournalPort } from '../journal/entry.js';
 import type { LoopReport } from '../loop-report.js';
 import { apply, type ApplyContext, type Failure } from './apply.js';
@@ -12,6 +12,7 @@ import type { MatrixMirror } from './matrix-mirror.js';
 import type { Unfinished } from './mapping-run.js';
 import { isoOf } from './mirror.js';
 import {
+  type Describe,
   isOwn,
   type DryRunAnswer,
   type ResultError,
@@ -44,7 +45,7 @@ export interface WallServiceOptions {
   readonly owed?: Unfinished | null;
   readonly clock: Clock;
   /** The text of an error code in the room's language. */
-  readonly describe: (code: string, parameters: ErrorParameters) => string;
+  readonly describe: Describe;
   /** For what went wrong where no caller waits; must not throw. */
   readonly failed: (error: unknown, doing: string) => void;
 }
@@ -113,10 +114,10 @@ export class WallService implements WallBenchPort {
     return Object.fromEntries(held.map(([id, loop]) => [id, loop.holds]));
   }
 
-  dryRun(scene: string | SceneBody): DryRunAnswer {
+  dryRun(scene: string | SceneBody, describe = this.#options.describe): DryRunAnswer {
     const { mirrors, displays, byteMsOf } = this.#options;
     const compiled = this.#compile(scene);
-    if (compiled.kind === 'rejected') return { kind: 'rejected', errors: this.#errors(compiled.refusals) };
+    if (compiled.kind === 'rejected') return { kind: 'rejected', errors: errorsOf(compiled.refusals, describe) };
     const run = dryRun(compiled.panels, {
       matrix: (id) => mirrors.get(id),
       display: (id) => displays.get(id),
@@ -136,7 +137,7 @@ export class WallService implements WallBenchPort {
     return () => this.#listeners.delete(listener);
   }
 
-  async submit(request: SceneRequest): Promise<SceneResult> {
+  async submit(request: SceneRequest, describe?: Describe): Promise<SceneResult> {
     const startedAt = this.#options.clock.now();
     const { requestId, scene, wall, priority, atomic, release, expiresAt, actor } = request;
     const found = this.#loopFor(request);
@@ -157,7 +158,7 @@ export class WallService implements WallBenchPort {
     const kept = end.kind === 'ended' ? { hold: end.hold, gaveUp: end.gaveUp } : {};
     // The journal keeps the order; two entries of one moment share a write.
     await Promise.all([requested, this.#record('scene.finished', actor, { ...result, ...kept })]);
-    return result;
+    return describe === undefined ? result : { ...result, errors: errorsOf(refusalsOf(end), describe) };
   }
 
   async putBack(scene: SceneBody, correlation: string): Promise<{ readonly failures: number }> {
@@ -263,28 +264,19 @@ export class WallService implements WallBenchPort {
       finishedAt: new Date(clock.wall()).toISOString(),
       durationMs,
     };
-    if (end.kind === 'rejected')
-      return { ...common, status: 'rejected', panels: [], errors: this.#errors(end.refusals) };
+    const errors = errorsOf(refusalsOf(end), this.#options.describe);
+    if (end.kind === 'rejected') return { ...common, status: 'rejected', panels: [], errors };
     if (end.kind === 'superseded') {
-      return { ...common, status: 'superseded', panels: [], errors: [], supersededBy: end.by };
+      return { ...common, status: 'superseded', panels: [], errors, supersededBy: end.by };
     }
     const { panels } = end;
     const { failures, changed, rolledBack } = end.end;
     const status: ResultStatus = failures.length > 0 ? 'failed' : changed ? 'applied' : 'unchanged';
-    const errors = this.#errors(failures.map(asRefusal));
     return { ...common, status, panels, errors, ...(rolledBack === null ? {} : { rolledBack }) };
   }
 
   #proofOf(device: string): ProofPolicy {
     return proofOn(device, this.#index());
-  }
-
-  #errors(refusals: readonly Refusal[]): readonly ResultError[] {
-    return refusals.map(({ code, parameters, path }) => ({
-      code,
-      message: this.#options.describe(code, parameters),
-      path,
-    }));
   }
 
   /**
@@ -302,4 +294,13 @@ export class WallService implements WallBenchPort {
 
 function asRefusal(failure: Failure): Refusal {
   return { code: failure.code, parameters: failure.parameters, path: '' };
+}
+
+function refusalsOf(end: LoopEnd): readonly Refusal[] {
+  if (end.kind === 'rejected') return end.refusals;
+  return end.kind === 'ended' ? end.end.failures.map(asRefusal) : [];
+}
+
+function errorsOf(refusals: readonly Refusal[], describe: Describe): readonly ResultError[] {
+  return refusals.map(({ code, parameters, path }) => ({ code, message: describe(code, parameters), path }));
 }

@@ -63,7 +63,7 @@ t.test('cards are seen and taken away, a picture is sliced, and in the end nobod
     .png()
     .toFile(source);
   await page.locator('[name=picture]').setInputFiles(source);
-  await page.getByRole('button', { name: 'Kirim dan potong' }).click();
+  await page.getByRole('button', { name: 'Kirim dan potong', exact: true }).click();
   await page.locator('img[data-slices=cover]').waitFor();
   await until('the picture is drawn', () => page.evaluate(isDrawn), patience);
   const zipped = page.waitForEvent('download', { timeout: patience });
@@ -75,7 +75,7 @@ t.test('cards are seen and taken away, a picture is sliced, and in the end nobod
   const other = join(room.folder, 'other.png');
   writeFileSync(other, 'no picture');
   await page.locator('[name=picture]').setInputFiles(other);
-  await page.getByRole('button', { name: 'Kirim dan potong' }).click();
+  await page.getByRole('button', { name: 'Kirim dan potong', exact: true }).click();
   await page.getByRole('alert').waitFor({ timeout: patience });
   t.match(await page.getByRole('alert').innerText(), /Ini bukan gambar yang dapat dipakai/);
 

@@ -21,7 +21,7 @@ t.test('a palm terminal that is plugged in is adopted with one press', async (t)
   await page.goto(`${room.url}/#room`);
   await page.locator('header [data-live=true]').waitFor();
   await page.getByRole('button', { name: '1. Porta', exact: true }).click();
-  const found = page.getByRole('region', { name: 'Perangkat HID' });
+  const found = page.getByRole('region', { name: 'Perangkat HID', exact: true });
   await found.getByText('1234:5678', { exact: true }).waitFor();
   t.match(await found.innerText(), new RegExp(`${palm.serialNumber}.*bebas`, 's'));
   await found.getByRole('button', { name: 'Jadikan terminal telapak tangan (reference-plain)', exact: true }).click();
@@ -58,7 +58,7 @@ t.test(
     return fetch('/api/v1/library/devices/matrix-2', { method: 'PUT', body,
       headers: { 'content-type': 'application/json', 'csrf-token': csrfToken, 'if-none-match': '*' } });
   })`);
-    const note = page.getByRole('region', { name: 'Perlu dinyalakan ulang' });
+    const note = page.getByRole('region', { name: 'Perlu dinyalakan ulang', exact: true });
     await note.getByText('perangkat', { exact: false }).waitFor();
     await note.getByRole('button', { name: 'Nyalakan ulang daemon', exact: true }).click();
     const hold = page.getByRole('dialog').getByRole('button').first();

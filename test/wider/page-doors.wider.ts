@@ -29,19 +29,19 @@ t.test(
     await page.locator('[data-door=masuk]').getByText('tertutup', { exact: true }).waitFor();
     await page.locator('[data-door=masuk]').getByText('terkunci', { exact: true }).waitFor();
     await order(page, 'door force');
-    await page.locator('[data-door=masuk]').getByText('dibuka paksa').waitFor();
+    await page.locator('[data-door=masuk]').getByText('dibuka paksa', { exact: true }).waitFor();
     await order(page, 'door close');
 
     await page.locator('[name=reason]').fill('latihan');
     await page.locator('.hold').focus();
     await page.keyboard.down('Space');
-    await page.getByText('Semua pintu dalam penguncian darurat.').waitFor();
+    await page.getByText('Semua pintu dalam penguncian darurat.', { exact: true }).waitFor();
     await page.keyboard.up('Space');
-    await page.locator('[data-door=masuk]').getByText('PENGUNCIAN DARURAT').waitFor();
+    await page.locator('[data-door=masuk]').getByText('PENGUNCIAN DARURAT', { exact: true }).waitFor();
     await page.locator('[name=reason]').fill('selesai');
     await page.locator('.hold').focus();
     await page.keyboard.down('Space');
-    await page.getByText('Semua pintu dalam penguncian darurat.').waitFor({ state: 'detached' });
+    await page.getByText('Semua pintu dalam penguncian darurat.', { exact: true }).waitFor({ state: 'detached' });
     await page.keyboard.up('Space');
     for (const screen of Object.values(screens)) {
       await page.setViewportSize(screen);
@@ -50,7 +50,7 @@ t.test(
 
     await page.setViewportSize(screens.laptop);
     await page.locator('[data-tab=people]').click();
-    const enrol = page.getByRole('region', { name: 'Daftarkan telapak tangan' });
+    const enrol = page.getByRole('region', { name: 'Daftarkan telapak tangan', exact: true });
     const begin = enrol.getByRole('button', { name: 'Mulai: tempelkan telapak tangan', exact: true });
     await begin.click();
     await page.locator('[data-enrolment=waiting]').waitFor();
@@ -90,7 +90,7 @@ t.test(
     await page.keyboard.down('Space');
     await page.getByText(/Masih harus dihapus di terminal: 2/).waitFor();
     await page.keyboard.up('Space');
-    await page.getByText('Sudah dihapus di terminal').click();
+    await page.getByRole('button', { name: 'Sudah dihapus di terminal', exact: true }).click();
     await page.getByText('Tidak ada.', { exact: true }).waitFor();
     t.same(complaints, []);
   },

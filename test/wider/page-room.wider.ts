@@ -9,12 +9,15 @@ const title = 'Panel mana yang berubah?';
 
 async function openMapping(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/#room`);
-  await page.getByRole('group', { name: 'Langkah penyiapan' }).getByRole('button', { name: '5. Keluaran' }).click();
-  await page.getByRole('region', { name: title }).waitFor();
+  await page
+    .getByRole('group', { name: 'Langkah penyiapan', exact: true })
+    .getByRole('button', { name: '5. Keluaran', exact: true })
+    .click();
+  await page.getByRole('region', { name: title, exact: true }).waitFor();
 }
 
 function section(page: Page) {
-  return page.getByRole('region', { name: title });
+  return page.getByRole('region', { name: title, exact: true });
 }
 
 /** Settles when this output is lit, at the matrix and on the page. */
@@ -79,7 +82,7 @@ t.test('outputs are lit one at a time, the panel that changed is pressed, and th
   await isLit(page, 'answered');
   await until('the picture is back', async () => String(await room.device.ties()) === String(before));
   await section(page).getByRole('button', { name: 'Simpan ke dinding', exact: true }).click();
-  await section(page).getByText('Keluaran panel tersimpan').waitFor();
+  await section(page).getByText('Keluaran panel tersimpan; gambar semula sudah kembali.', { exact: true }).waitFor();
   const wall: unknown = await page.evaluate(`fetch('/api/v1/library/walls/main').then((answer) => answer.json())`);
   t.match(wall, {
     panels: [

@@ -83,7 +83,7 @@ t.test('a whole configuration goes out, and comes in only when a second administ
 
   const other = await signedIn(t, room, 'kedua');
   await other.goto(`${room.url}/#health`);
-  const waits = other.getByRole('region', { name: 'Menunggu orang kedua' });
+  const waits = other.getByRole('region', { name: 'Menunggu orang kedua', exact: true });
 
   // The first time the second person refuses, and nothing is done.
   await page.getByRole('button', { name: 'Ganti seluruh konfigurasi', exact: true }).click();

@@ -41,7 +41,7 @@ t.test('a soak outlives the page, yields to a scene, and its report is taken awa
   await page.goto(`${room.url}/#bench`);
   await page.locator('[name=rounds]').fill('500');
   await page.locator('[name=pause]').fill('200');
-  await page.getByRole('button', { name: 'Mulai uji' }).click();
+  await page.getByRole('button', { name: 'Mulai uji', exact: true }).click();
   await page.locator('[data-soak=running]').waitFor({ timeout: patience });
   await page.reload();
   await page.locator('[data-soak=running]').waitFor({ timeout: patience });
@@ -55,7 +55,7 @@ t.test('a soak outlives the page, yields to a scene, and its report is taken awa
   t.match(csv, /^matrix,output,row,column,proven,failed,lastFault\r\n/);
   t.equal(csv.trim().split('\r\n').length, 9);
 
-  await page.getByRole('button', { name: 'Mulai uji' }).click();
+  await page.getByRole('button', { name: 'Mulai uji', exact: true }).click();
   await page.locator('[data-soak=running]').waitFor({ timeout: patience });
   await page.goto(`${room.url}/#home`);
   await page.locator('[data-scene=launch]').click();

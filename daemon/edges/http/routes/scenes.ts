@@ -1,6 +1,7 @@
 /** The state, and what is done to the walls: apply, release, hold, undo, capture. All through the wall loop. */
 import { randomUUID } from 'node:crypto';
-import type { SceneBody, SceneRequest } from '../../../wall/model.js';
+import { explain } from '../../../messages/explain.js';
+import type { Describe, SceneBody, SceneRequest } from '../../../wall/model.js';
 import type { ApplyAsked, DryRunAsked, DryRunView, HoldAsked, ReleaseAsked } from '../api-types.js';
 import { captureScene } from '../capture.js';
 import { may } from '../rights.js';
@@ -69,7 +70,7 @@ export function sceneRoutes(parts: RouteParts): readonly Route[] {
         const wall = parameter(call, 'wall');
         const other = wallOf(parts, scene);
         if (other !== null && other !== wall) return refuse('scene-of-other-wall', { wall: other });
-        const answered = ports.wall.dryRun(scene);
+        const answered = ports.wall.dryRun(scene, inWordsOf(call));
         const view: DryRunView =
           answered.kind === 'rejected' ? { errors: answered.errors, run: null } : { errors: [], run: answered.run };
         return ok(view);
@@ -96,7 +97,7 @@ export function sceneRoutes(parts: RouteParts): readonly Route[] {
         const wall = parameter(call, 'wall');
         const top = ports.history.holds(wall)[0];
         if (top === undefined) return unknownWall(parts, wall) ?? refuse('nothing-held', { wall });
-        return ok(await ports.wall.submit(requestOf(parts, call, { scene: top.scene, priority })));
+        return ok(await ports.wall.submit(requestOf(parts, call, { scene: top.scene, priority }), inWordsOf(call)));
       }),
     },
     {
@@ -111,7 +112,9 @@ export function sceneRoutes(parts: RouteParts): readonly Route[] {
         const top = ports.history.holds(wall)[0];
         if (previous === null) return unknownWall(parts, wall) ?? refuse('nothing-to-undo', { wall });
         const priority = top?.priority ?? previous.priority;
-        return ok(await ports.wall.submit(requestOf(parts, call, { scene: previous.scene, priority })));
+        return ok(
+          await ports.wall.submit(requestOf(parts, call, { scene: previous.scene, priority }), inWordsOf(call)),
+        );
       }),
     },
     {
@@ -148,7 +151,7 @@ async function apply(parts: RouteParts, call: Call, asked: ApplyAsked): Promise<
   if (unknown !== null) return unknown;
   const request = requestOf(parts, call, { scene, priority: priority ?? null });
   const expiry = expiresAt === undefined ? null : Date.parse(expiresAt);
-  return ok(await parts.ports.wall.submit({ ...request, atomic, expiresAt: expiry }));
+  return ok(await parts.ports.wall.submit({ ...request, atomic, expiresAt: expiry }, inWordsOf(call)));
 }
 
 async function release(parts: RouteParts, call: Call, { priority }: ReleaseAsked): Promise<Answer> {
@@ -163,7 +166,7 @@ async function release(parts: RouteParts, call: Call, { priority }: ReleaseAsked
   if (!composes && hold !== undefined && !hold.actor.startsWith('web:'))
     return refuse('right-missing', { account: call.account?.name ?? '', right: 'scene.compose' });
   const request = requestOf(parts, call, { scene: null, priority: given });
-  return ok(await walls.submit({ ...request, release: true }));
+  return ok(await walls.submit({ ...request, release: true }, inWordsOf(call)));
 }
 
 function requestOf({ ports }: RouteParts, call: Call, asked: Pick<SceneRequest, 'scene' | 'priority'>): SceneRequest {
@@ -177,6 +180,11 @@ function requestOf({ ports }: RouteParts, call: Call, asked: Pick<SceneRequest, 
     release: false,
     receivedAt: ports.clock.wall(),
   };
+}
+
+/** In the language of whoever asked, which need not be the room's. */
+function inWordsOf({ language }: Call): Describe {
+  return (code, parameters) => explain(code, parameters, language)?.meaning ?? code;
 }
 
 /** The wall that a scene is for; null where it can't be told, which the wall loop then says in its result. */

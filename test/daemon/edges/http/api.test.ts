@@ -125,6 +125,28 @@ t.test('a dry run says what would be sent, and sends nothing', async (t) => {
   });
 });
 
+t.test('what goes wrong with a scene is told in the reader’s language, and in the room’s in the journal', async (t) => {
+  const api = await startApi(t);
+  const technician = await api.as('technician');
+  const asked = { scene: 'nowhere' };
+  const words = async (language: string, verb: string): Promise<unknown> => {
+    const { body } = await technician.post(`/walls/main/${verb}`, asked, { 'accept-language': language });
+    return (body['errors'] as { message: string }[])[0]?.message;
+  };
+  t.equal(await words('en', 'dry-run'), 'There is no scene nowhere.');
+  t.match(await words('id', 'dry-run'), /^Tidak ada adegan nowhere\.$/);
+  t.equal(await words('en', 'apply'), 'There is no scene nowhere.');
+  t.match(await words('id', 'apply'), /^Tidak ada adegan nowhere\.$/);
+  const { entries } = (await technician.get('/journal?kind=scene.finished')).body as {
+    entries: { data: { errors: { message: string }[] } }[];
+  };
+  // The wall loop of this test puts nothing into words.
+  t.same(
+    entries.map(({ data }) => data.errors[0]?.message),
+    ['scene-unknown', 'scene-unknown'],
+  );
+});
+
 t.test('two technicians do not overwrite each other', async (t) => {
   const api = await startApi(t);
   const [one, other] = [await api.as('technician'), await api.as('administrator')];
