@@ -102,11 +102,6 @@ export class BrokerClient {
     });
     // Each failed attempt is followed by `close`; without a listener the first would end the process.
     client.on('error', () => undefined);
-    // The broker's acknowledgement goes out when what the message began is under way: the journal's write, on which
-    // every result waits, does not queue behind it.
-    client.handleMessage = (_packet, done) => {
-      setImmediate(done);
-    };
     client.on('message', (topic, payload, packet) => {
       this.#options.listener.message({
         topic,
