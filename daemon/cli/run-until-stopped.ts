@@ -8,7 +8,7 @@ const stopWithinMs = 1900;
 
 /** Gives the daemon's own exit code, or 0 after an orderly stop; throws cli-stop-too-slow when it does not end in time. */
 export async function runUntilStopped(
-  context: Pick<CliContext, 'signal' | 'clock'>,
+  context: Pick<CliContext, 'signal' | 'clock' | 'started'>,
   start: () => Promise<RunningDaemon>,
 ): Promise<number> {
   // A daemon whose broker, port and page are all away may have nothing that keeps the event loop alive.
@@ -21,7 +21,7 @@ export async function runUntilStopped(
 }
 
 async function startAndWait(
-  context: Pick<CliContext, 'signal' | 'clock'>,
+  context: Pick<CliContext, 'signal' | 'clock' | 'started'>,
   starting: Promise<RunningDaemon>,
 ): Promise<number> {
   // Told to stop while starting, the loser of the race below has to be heard too.
@@ -29,6 +29,7 @@ async function startAndWait(
   const asked = whenAborted(context.signal);
   const daemon = await Promise.race([starting, asked]);
   if (daemon !== 'asked') {
+    context.started?.();
     const ended = await Promise.race([daemon.done, asked]);
     if (ended !== 'asked') return ended;
   }

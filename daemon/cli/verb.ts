@@ -14,6 +14,8 @@ export interface CliContext {
   readonly language: Language;
   /** Aborted by SIGTERM, SIGINT or SIGHUP of a terminal that went away. */
   readonly signal: AbortSignal;
+  /** Called once by a verb that goes on for months, when all that is done only once is done. */
+  readonly started?: () => void;
   readonly stdin: NodeJS.ReadableStream;
   readonly parts: CliParts;
 }
