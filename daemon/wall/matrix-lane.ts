@@ -3,7 +3,7 @@ import type { InputId, MatrixStep, Outcome, OutputId } from '../../drivers/drive
 import type { Failure, LaneDevice, LaneStep } from './lane.js';
 import type { MatrixMirror } from './matrix-mirror.js';
 import type { MirrorChange } from './mirror.js';
-import { impossible, plan, type DesiredTies, type PlanRules } from './plan.js';
+import { impossible, stepsFor, type DesiredTies, type PlanRules } from './plan.js';
 
 /** How long a device that is just being read may keep a scene waiting, ms. */
 const readyWithinMs = 3000;
@@ -34,7 +34,7 @@ export class MatrixLane implements LaneDevice<MatrixStep, OutputId> {
   }
 
   plan(): readonly LaneStep<MatrixStep>[] {
-    return plan(this.#desired, this.#mirror.knowledge, this.#rules).steps.map(({ step }) => ({
+    return stepsFor(this.#desired, this.#mirror.knowledge, this.#rules).map(({ step }) => ({
       step,
       why: step.kind === 'read' || step.kind === 'read-all' ? 'proof' : 'change',
     }));

@@ -38,11 +38,14 @@ export interface PlanRules {
   readonly byteMs: number;
 }
 
-const emptyPlan: Plan = { steps: [], commandBytes: 0, replyBytes: 0, gapMs: 0 };
-
 /** True where this evidence is enough under the policy. */
 export function proves(evidence: Evidence, proof: ProofPolicy): boolean {
   return proof === 'acknowledged' || evidence !== 'acknowledged';
+}
+
+/** The steps of stepsFor, and what they cost together. */
+export function plan(wanted: DesiredTies, actual: Knowledge, rules: PlanRules): Plan {
+  return total(stepsFor(wanted, actual, rules));
 }
 
 /**
@@ -50,9 +53,10 @@ export function proves(evidence: Evidence, proof: ProofPolicy): boolean {
  * Outputs that are unknown or stale are asserted along with known differences; where no difference is known they
  * are read first, for a look costs no flicker. The result is re-planned after it ran: a plan is never trusted twice.
  * What the device can't do (impossible()) is left out, so that no step asks for it; the caller names it.
+ * What a step costs is worked out where it is asked for: with one way to go there is nothing to weigh.
  */
-export function plan(wanted: DesiredTies, actual: Knowledge, rules: PlanRules): Plan {
-  const desired = new Map([...wanted].filter(([, input]) => !isImpossible(input, rules.capabilities)));
+export function stepsFor(wanted: DesiredTies, actual: Knowledge, rules: PlanRules): readonly PlannedStep[] {
+  const desired = rules.capabilities.canUntie ? wanted : new Map([...wanted].filter(([, input]) => input !== null));
   const different: OutputId[] = [];
   const unknown: OutputId[] = [];
   const unproven: OutputId[] = [];
@@ -64,23 +68,20 @@ export function plan(wanted: DesiredTies, actual: Knowledge, rules: PlanRules): 
   }
   if (different.length === 0) {
     const toRead = [...unknown, ...unproven].sort(ascending);
-    return toRead.length === 0 ? emptyPlan : total([cheapestRead(toRead, rules)]);
+    return toRead.length === 0 ? [] : [cheapestRead(toRead, rules)];
   }
   const changes = [...different, ...unknown].sort(ascending);
-  const candidates = [salvos(changes, desired, rules)];
+  const piecewise = prove(salvos(changes, desired, rules), unproven, rules);
   const everywhere = tieAll(changes, desired, actual, rules);
-  if (everywhere !== null) candidates.push(everywhere);
-  const plans = candidates.map((steps) => total(prove(steps, unproven, rules)));
-  return plans.reduce((best, candidate) => (weight(candidate, rules) < weight(best, rules) ? candidate : best));
+  if (everywhere === null) return piecewise;
+  const atOnce = prove(everywhere, unproven, rules);
+  return weight(total(atOnce), rules) < weight(total(piecewise), rules) ? atOnce : piecewise;
 }
 
 /** Outputs that are to show nothing on a device that always shows some input, ascending. */
 export function impossible(desired: DesiredTies, capabilities: MatrixCapabilities): readonly OutputId[] {
-  return [...desired].flatMap(([output, input]) => (isImpossible(input, capabilities) ? [output] : [])).sort(ascending);
-}
-
-function isImpossible(input: InputId | null, capabilities: MatrixCapabilities): boolean {
-  return input === null && !capabilities.canUntie;
+  if (capabilities.canUntie) return [];
+  return [...desired].flatMap(([output, input]) => (input === null ? [output] : [])).sort(ascending);
 }
 
 /** Milliseconds that a plan takes on the line at the rules' speed. */
@@ -182,7 +183,15 @@ function evidenceOf(step: MatrixStep, capabilities: MatrixCapabilities): Evidenc
 }
 
 function planned(step: MatrixStep, causedBy: readonly OutputId[], rules: PlanRules): PlannedStep {
-  return { step, cost: rules.capabilities.cost(step), causedBy };
+  let cost: StepCost | null = null;
+  return {
+    step,
+    get cost() {
+      cost ??= rules.capabilities.cost(step);
+      return cost;
+    },
+    causedBy,
+  };
 }
 
 function total(steps: readonly PlannedStep[]): Plan {

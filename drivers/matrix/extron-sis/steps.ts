@@ -33,7 +33,29 @@ export function capabilitiesOf(options: StepOptions): MatrixCapabilities {
     tieAll: true,
     canUntie: true,
     evidence: { tie: 'named', salvo: 'acknowledged', tieAll: 'named' },
-    cost: (step) => costOf(step, options),
+    cost: costsOf(options),
+  };
+}
+
+/** What reading costs never changes, and every scene that is proven weighs it: worked out once. */
+function costsOf(options: StepOptions): (step: MatrixStep) => StepCost {
+  let readAll: StepCost | null = null;
+  const ofOne = new Map<OutputId, StepCost>();
+  return (step) => {
+    if (step.kind === 'read') {
+      let commandBytes = 0;
+      let replyBytes = 0;
+      for (const output of step.outputs) {
+        const one = ofOne.get(output) ?? costOf({ kind: 'read', outputs: [output] }, options);
+        ofOne.set(output, one);
+        commandBytes += one.commandBytes;
+        replyBytes += one.replyBytes;
+      }
+      return { commandBytes, replyBytes, gapMs: 0 };
+    }
+    if (step.kind !== 'read-all') return costOf(step, options);
+    readAll ??= costOf(step, options);
+    return readAll;
   };
 }
 
