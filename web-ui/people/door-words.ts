@@ -240,7 +240,8 @@ export const doorWords = bilingual({
     keepDays: (days) => `${days} days`,
     keepForever: 'for ever',
     legalHold: (why) => `Held for the law: ${why}`,
-    segments: (n, removed) => `${n} segments on disk, ${removed} removed at the end of their time`,
+    segments: (n, removed) =>
+      `${n} ${n === 1 ? 'segment' : 'segments'} on disk, ${removed} removed at the end of their time`,
     runRetention: 'Apply it now',
   },
 });
