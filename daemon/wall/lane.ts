@@ -84,7 +84,9 @@ export class Lane<Step, Target> {
   readonly #ports: LanePorts;
   readonly #failures: Failure[] = [];
   #changed = false;
+  /** Rounds of changes since one left fewer to do than any before. */
   #changes = 0;
+  #fewestChanges = Number.POSITIVE_INFINITY;
   #busy = 0;
 
   constructor(device: LaneDevice<Step, Target>, order: LaneOrder, ports: LanePorts) {
@@ -129,8 +131,7 @@ export class Lane<Step, Target> {
         if (gate.isCalledOff) return this.#end();
         continue;
       }
-      if (changes && this.#changes >= changeRounds) break;
-      if (changes) this.#changes += 1;
+      if (changes && this.#isStuck(next)) break;
       for (const planned of next) {
         if (keepsGate && planned.why === 'proof') gate.open(this.#device.id);
         const outcome = await this.#send(planned);
@@ -141,6 +142,21 @@ export class Lane<Step, Target> {
       }
     }
     return this.#end(this.#device.notAsAsked());
+  }
+
+  /**
+   * True where as many rounds as are allowed have changed nothing; else counts this one. What takes many commands, as
+   * a hundred outputs do, may be interrupted oftener than that and still get on.
+   */
+  #isStuck(next: readonly LaneStep<Step>[]): boolean {
+    const left = next.filter(({ why }) => why === 'change').length;
+    if (left < this.#fewestChanges) {
+      this.#fewestChanges = left;
+      this.#changes = 0;
+    }
+    if (this.#changes >= changeRounds) return true;
+    this.#changes += 1;
+    return false;
   }
 
   /** A line that is still being read keeps the gate shut only for a while: a wall that shows nothing new is worse. */
