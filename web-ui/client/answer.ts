@@ -2,8 +2,7 @@
 import type { Problem } from '../../daemon/edges/http/api-types.js';
 
 /** The body of a successful answer. The page comes from the daemon that sends it, so that both are of one build. */
-// The caller names the type: that is the whole of it.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the type: that is the whole of it
 export function told<T>(body: unknown): T {
   return body as T;
 }
