@@ -13,9 +13,10 @@ import { trialSentences } from '../messages/trial-sentences.js';
 import { bundleFormat, isBundleName } from '../provisioning/bundle.js';
 import { checkBundle } from '../provisioning/check-bundle.js';
 import { roomDifference } from '../provisioning/difference.js';
-import { bundleName, leaveInInbox, type InboxOrder } from '../provisioning/inbox.js';
+import { bundleName, leaveInInbox, orderText, type InboxOrder } from '../provisioning/inbox.js';
 import { makeKeys, readPrivateKey, signBundle } from '../provisioning/sign.js';
 import { readState, stateName } from '../provisioning/state-file.js';
+import type { ProvisioningState } from '../provisioning/trial.js';
 import { checkKnowledge } from './check-knowledge.js';
 
 /** Writes `<name>.key` and `<name>.pem` into the folder; refuses to write over one. Codes: provisioning-name-bad, provisioning-file-there. */
@@ -105,21 +106,32 @@ export async function leaveBundle(bytes: Uint8Array, dataDir: string): Promise<v
   await leaveInInbox(nodeFiles, dataDir, bundleName, bytes);
 }
 
-/** The same with an order. Code: config-missing. */
-export async function leaveOrder(dataDir: string, order: InboxOrder): Promise<void> {
-  if ((await nodeFiles.size(join(dataDir, 'room.json'))) === null)
-    throw new KeeperError('config-missing', { path: join(dataDir, 'room.json') });
+/**
+ * The same with an order: of what waits or is on trial now, and of nothing else. Codes: config-missing,
+ * provisioning-state-unreadable, provisioning-no-trial, provisioning-nothing-staged.
+ */
+export async function leaveOrder(dataDir: string, order: InboxOrder): Promise<{ readonly revision: number }> {
+  const { staged, trial } = await stateIn(dataDir);
+  const isOfTrial = order === 'confirm' || order === 'return';
+  const revision = (isOfTrial ? trial : staged)?.revision;
+  if (revision === undefined)
+    throw new KeeperError(isOfTrial ? 'provisioning-no-trial' : 'provisioning-nothing-staged', {});
   const actor = `cli:${userInfo().username}`;
   await becomeOwner(dataDir);
-  await leaveInInbox(nodeFiles, dataDir, order, Buffer.from(`${actor}\n`));
+  await leaveInInbox(nodeFiles, dataDir, order, orderText({ actor, revision }));
+  return { revision };
 }
 
 /** How provisioning stands in that data folder, a sentence each. Codes: config-missing, provisioning-state-unreadable. */
 export async function provisioningLines(dataDir: string, language: Language): Promise<readonly string[]> {
+  return trialSentences(await stateIn(dataDir), language);
+}
+
+async function stateIn(dataDir: string): Promise<ProvisioningState> {
   const path = join(dataDir, 'room.json');
   if ((await nodeFiles.size(path)) === null) throw new KeeperError('config-missing', { path });
   const read = await readState(nodeFiles, dataDir);
   if (read.kind === 'damaged')
     throw new KeeperError('provisioning-state-unreadable', { path: join(dataDir, stateName), reason: read.reason });
-  return trialSentences(read.state, language);
+  return read.state;
 }

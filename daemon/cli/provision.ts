@@ -1,4 +1,5 @@
 import { say } from '../messages/catalogue.js';
+import type { InboxOrder } from '../provisioning/inbox.js';
 import { isSet, requiredOption } from './arguments.js';
 import { exitCodes, type Verb, type VerbOption } from './verb.js';
 
@@ -47,6 +48,16 @@ export const provision: Verb = {
   },
 };
 
+export const provisionApply = orderVerb('apply', {
+  en: 'tries the configuration that waits for a person',
+  id: 'menguji coba konfigurasi yang menunggu orang',
+});
+
+export const provisionDiscard = orderVerb('discard', {
+  en: 'throws the configuration away that waits for a person',
+  id: 'membuang konfigurasi yang menunggu orang',
+});
+
 export const provisionConfirm = orderVerb('confirm', {
   en: 'keeps the configuration that is on trial',
   id: 'mengukuhkan konfigurasi yang sedang diuji coba',
@@ -74,7 +85,7 @@ export const provisionStatus: Verb = {
   },
 };
 
-function orderVerb(order: 'confirm' | 'return', summary: Verb['summary']): Verb {
+function orderVerb(order: InboxOrder, summary: Verb['summary']): Verb {
   const verb: Verb = {
     name: `provision ${order}`,
     summary,
@@ -83,8 +94,8 @@ function orderVerb(order: 'confirm' | 'return', summary: Verb['summary']): Verb 
     options: { data: dataOption },
     async run(context, args) {
       const { leaveOrder } = await import('./provision-parts.js');
-      await leaveOrder(requiredOption(verb, args, 'data'), order);
-      context.out(`${say(context.language, 'provision-ordered')}\n`);
+      const { revision } = await leaveOrder(requiredOption(verb, args, 'data'), order);
+      context.out(`${say(context.language, 'provision-ordered', { revision })}\n`);
       return exitCodes.success;
     },
   };

@@ -151,8 +151,8 @@ export const catalogue = {
     id: 'Diserahkan: daemon mengambilnya dalam satu detik, atau saat dinyalakan. `wallkeeper provision status` menyebut hasilnya.',
   },
   'provision-ordered': {
-    en: 'Handed over: the daemon carries it out within a second; `wallkeeper provision status` says how it stands.',
-    id: 'Diserahkan: daemon melaksanakannya dalam satu detik; `wallkeeper provision status` menyebut keadaannya.',
+    en: 'Revision {revision}, handed over: the daemon carries it out within a second; `wallkeeper provision status` says how it stands.',
+    id: 'Revisi {revision}, diserahkan: daemon melaksanakannya dalam satu detik; `wallkeeper provision status` menyebut keadaannya.',
   },
   'provision-keys': {
     en: '{secret} signs: keep it to yourself. {open} goes into secrets/provisioning-keys/ on every appliance.',

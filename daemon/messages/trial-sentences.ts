@@ -7,8 +7,8 @@ const words = {
   none: { en: 'No bundle was taken yet.', id: 'Belum ada paket yang diterima.' },
   highest: { en: 'Highest revision taken: {highest}.', id: 'Revisi tertinggi yang diterima: {highest}.' },
   waits: {
-    en: 'Revision {revision} of {signer} waits for a person, good until {expiresAt}: the page tries or discards it.',
-    id: 'Revisi {revision} dari {signer} menunggu orang, berlaku sampai {expiresAt}: uji coba atau buang di halaman.',
+    en: 'Revision {revision} of {signer} waits for a person, good until {expiresAt}: `wallkeeper provision apply` tries it, `wallkeeper provision discard` throws it away; so does the page.',
+    id: 'Revisi {revision} dari {signer} menunggu orang, berlaku sampai {expiresAt}: `wallkeeper provision apply` menguji coba, `wallkeeper provision discard` membuang; halaman juga bisa.',
   },
   trial: {
     en: 'Revision {revision} of {signer} is on trial since {begunAt}, {seconds} s from each start: `wallkeeper provision confirm` keeps it, `wallkeeper provision return` gives it back.',

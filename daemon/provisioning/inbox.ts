@@ -11,6 +11,16 @@ import type { ProvisioningPort, ProvisioningResult } from './provisioning-port.j
 export const inboxOrders = ['apply', 'discard', 'confirm', 'return'] as const;
 export type InboxOrder = (typeof inboxOrders)[number];
 
+/**
+ * What a person at the command line decided, of this revision and of no other: the daemon may read it only after a
+ * restart, when another bundle is on trial.
+ */
+export interface Order {
+  /** `cli:<user>`. */
+  readonly actor: string;
+  readonly revision: number;
+}
+
 export const bundleName = 'stick.bundle';
 
 /** For a file system that does not tell of changes; where it does, what comes is taken at once. */
@@ -73,19 +83,22 @@ export class Inbox {
   async #carryOut(name: string, bytes: Buffer): Promise<ProvisioningResult | null> {
     const { provisioning } = this.#options;
     if (name.endsWith('.bundle')) return provisioning.take(bytes, 'stick', 'cli');
-    const order = inboxOrders.find((one) => one === name);
-    const actor = actorIn(bytes);
-    switch (order) {
+    const kind = inboxOrders.find((one) => one === name);
+    const order = readOrder(bytes);
+    if (kind === undefined || order === null) {
+      this.#options.failed(new Error(`provisioning/inbox/${name} is no order`), 'provisioning inbox');
+      return null;
+    }
+    const { actor, revision } = order;
+    switch (kind) {
       case 'apply':
-        return provisioning.apply(actor);
+        return provisioning.apply(actor, revision);
       case 'discard':
-        return provisioning.discard(actor);
+        return provisioning.discard(actor, revision);
       case 'confirm':
-        return provisioning.confirm(actor);
+        return provisioning.confirm(actor, revision);
       case 'return':
-        return provisioning.giveBack(actor);
-      case undefined:
-        return null;
+        return provisioning.giveBack(actor, revision);
     }
   }
 
@@ -115,8 +128,13 @@ export async function leaveInInbox(files: Files, dataDir: string, name: string, 
   await files.syncFolder(folder);
 }
 
-/** `cli:<user>`, as the verb left it. */
-function actorIn(bytes: Buffer): string {
-  const text = bytes.toString('utf8').trim();
-  return /^cli:[\w.-]{1,64}$/.test(text) ? text : 'cli';
+/** An order as it lies in the inbox. */
+export function orderText({ actor, revision }: Order): Buffer {
+  return Buffer.from(`${actor} ${revision}\n`);
+}
+
+/** Null where the bytes are no order. */
+function readOrder(bytes: Buffer): Order | null {
+  const [, actor, revision] = /^(cli:[\w.-]{1,64}) (\d{1,15})\n$/.exec(bytes.toString('latin1')) ?? [];
+  return actor === undefined ? null : { actor, revision: Number(revision) };
 }

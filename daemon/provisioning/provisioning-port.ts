@@ -64,11 +64,14 @@ export interface ProvisioningPort {
   look(bytes: Uint8Array): Promise<LookedAt>;
   /** Takes a bundle; one that comes by the page is applied at once, the others as provisioning.apply says. */
   take(bytes: Uint8Array, way: BundleWay, actor: string): Promise<ProvisioningResult>;
-  /** A person's orders. */
-  apply(actor: string): Promise<ProvisioningResult>;
-  discard(actor: string): Promise<ProvisioningResult>;
-  confirm(actor: string): Promise<ProvisioningResult>;
-  giveBack(actor: string): Promise<ProvisioningResult>;
+  /**
+   * A person's orders. With a revision they are for that one and for no other: where another waits or is on trial, they
+   * are rejected as where nothing is.
+   */
+  apply(actor: string, revision?: number): Promise<ProvisioningResult>;
+  discard(actor: string, revision?: number): Promise<ProvisioningResult>;
+  confirm(actor: string, revision?: number): Promise<ProvisioningResult>;
+  giveBack(actor: string, revision?: number): Promise<ProvisioningResult>;
   health(): HealthLine;
   /** `result` is null where only the view changed. */
   subscribe(listener: (result: ProvisioningResult | null) => void): () => void;

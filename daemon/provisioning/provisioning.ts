@@ -167,14 +167,14 @@ export class Provisioning implements ProvisioningPort {
     });
   }
 
-  apply(actor: string): Promise<ProvisioningResult> {
-    return this.#ordered(() => this.#begin(actor));
+  apply(actor: string, only?: number): Promise<ProvisioningResult> {
+    return this.#ordered(() => this.#begin(actor, only));
   }
 
-  discard(actor: string): Promise<ProvisioningResult> {
+  discard(actor: string, only?: number): Promise<ProvisioningResult> {
     return this.#ordered(async () => {
       const { staged } = this.#state;
-      if (staged === null) return rejected('provisioning-nothing-staged');
+      if (staged === null || isOther(staged, only)) return rejected('provisioning-nothing-staged');
       const { revision, signer } = staged;
       await this.#append('provisioning.discarded', actor, { revision, signer });
       await this.#keep({ ...this.#state, staged: null });
@@ -183,12 +183,12 @@ export class Provisioning implements ProvisioningPort {
     });
   }
 
-  confirm(actor: string): Promise<ProvisioningResult> {
-    return this.#ordered(() => this.#end('person', actor, true));
+  confirm(actor: string, only?: number): Promise<ProvisioningResult> {
+    return this.#ordered(() => this.#end('person', actor, true, only));
   }
 
-  giveBack(actor: string): Promise<ProvisioningResult> {
-    return this.#ordered(() => this.#end('person', actor, false));
+  giveBack(actor: string, only?: number): Promise<ProvisioningResult> {
+    return this.#ordered(() => this.#end('person', actor, false, only));
   }
 
   async #stage(bundle: Bundle, digest: string, way: BundleWay, by: string): Promise<ProvisioningResult> {
@@ -222,12 +222,12 @@ export class Provisioning implements ProvisioningPort {
     await this.apply(actor);
   }
 
-  async #begin(actor: string): Promise<ProvisioningResult> {
+  async #begin(actor: string, only?: number): Promise<ProvisioningResult> {
     const { files, dataDir, room, parse, settings, health, clock } = this.#options;
     const { staged, trial } = this.#state;
     this.#waiting = null;
     if (trial !== null) return rejected('provisioning-busy', { revision: trial.revision });
-    if (staged === null) return rejected('provisioning-nothing-staged');
+    if (staged === null || isOther(staged, only)) return rejected('provisioning-nothing-staged');
     const { revision, signer, expiresAt, configuration } = staged;
     if (!(clock.wall() < Date.parse(expiresAt))) return rejected('bundle-expired', { expiresAt });
     const next = roomOf(configuration, room.room, parse);
@@ -248,10 +248,16 @@ export class Provisioning implements ProvisioningPort {
   }
 
   /** The decision is on the disk before anything is said of it. */
-  async #end(reason: 'answered' | 'person' | 'silent', actor: string, keep: boolean): Promise<ProvisioningResult> {
+  async #end(
+    reason: 'answered' | 'person' | 'silent',
+    actor: string,
+    keep: boolean,
+    only?: number,
+  ): Promise<ProvisioningResult> {
     const { trial } = this.#state;
     // What the next start is to switch to was never tried.
-    if (trial === null || !isOpen(trial) || trial.starts === 0) return rejected('provisioning-no-trial');
+    if (trial === null || !isOpen(trial) || trial.starts === 0 || isOther(trial, only))
+      return rejected('provisioning-no-trial');
     await this.#keep(decided(this.#state, reason, actor, { keep, missing: this.#missing }));
     if (!keep) {
       this.#again();
@@ -367,6 +373,11 @@ export class Provisioning implements ProvisioningPort {
   #now(): string {
     return new Date(this.#options.clock.wall()).toISOString();
   }
+}
+
+/** Somebody decided of another revision. */
+function isOther({ revision }: { readonly revision: number }, only: number | undefined): boolean {
+  return only !== undefined && only !== revision;
 }
 
 const nobody = { revision: null, signer: null, code: null, parameters: {} } as const;

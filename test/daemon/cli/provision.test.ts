@@ -1,6 +1,16 @@
 /** The provision verbs as a technician types them: what they leave for the daemon, and what they say of it. */
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +43,13 @@ function dataFolder(t: Test, room: object): string {
   return data;
 }
 
+const [taken, when] = [{ revision: 8, signer: 'pusat' }, '2026-11-30T01:02:03.000Z'];
+const staged = { ...taken, revision: 9, way: 'stick', takenAt: when, expiresAt: when, configuration: {} } as const;
+const trial: Trial = {
+  ...{ ...taken, phase: 'trying', seconds: 300, expected: [], previous: '', next: '', starts: 1 },
+  ...{ begunAt: when, begunBy: 'system', reason: null, endedBy: null, missing: [] },
+};
+
 const nobody = 65_534;
 
 t.test('root hands over what only root can read, and what is left is the service’s', async (t) => {
@@ -53,12 +70,33 @@ t.test('root hands over what only root can read, and what is left is the service
   t.match(wallkeeper('provision', '--bundle', bundle, '--data', data, '--dry-run'), { status: 0, stdout: /300 → 60/ });
   t.notOk(readdirSync(data).includes('provisioning'), 'looking leaves nothing');
   t.match(wallkeeper('provision', '--bundle', bundle, '--data', data), { status: 0, stdout: /provision status/ });
-  t.match(wallkeeper('provision', 'confirm', '--data', data), { status: 0 });
   const inbox = join(data, 'provisioning', 'inbox');
-  t.same(readdirSync(inbox), ['confirm', 'stick.bundle']);
+  t.same(readdirSync(inbox), ['stick.bundle']);
   const { uid } = statSync(data);
-  for (const path of [inbox, join(inbox, 'confirm'), join(inbox, 'stick.bundle'), join(data, 'provisioning')])
+  for (const path of [inbox, join(inbox, 'stick.bundle'), join(data, 'provisioning')])
     t.equal(statSync(path).uid, uid, path);
+});
+
+t.test('an order names the revision that it is for, and is refused where there is nothing to decide', async (t) => {
+  const data = dataFolder(t, {});
+  const inbox = join(data, 'provisioning', 'inbox');
+  for (const order of ['apply', 'discard'])
+    t.match(wallkeeper('provision', order, '--data', data).stderr, /\[provisioning-nothing-staged\]/);
+  for (const order of ['confirm', 'return'])
+    t.match(wallkeeper('provision', order, '--data', data).stderr, /\[provisioning-no-trial\]/);
+  t.notOk(existsSync(inbox), 'a refused order leaves nothing');
+
+  await writeState(nodeFiles, data, { ...freshState, highest: 8, staged, trial });
+  for (const [order, revision] of [
+    ['apply', 9],
+    ['discard', 9],
+    ['confirm', 8],
+    ['return', 8],
+  ] as const) {
+    const told = wallkeeper('provision', order, '--data', data);
+    t.match(told, { status: 0, stdout: new RegExp(`^Revision ${revision}, handed over`) }, told.stderr);
+    t.match(readFileSync(join(inbox, order), 'utf8'), new RegExp(`^cli:\\S+ ${revision}\\n$`));
+  }
 });
 
 const last = {
@@ -89,14 +127,8 @@ t.test('status says how it stands: nothing, waiting, on trial, ended and why', a
   t.match(wallkeeper('provision', 'status', '--data', data).stderr, /\[provisioning-state-unreadable\]/);
   t.match(wallkeeper('provision', 'status', '--data', join(data, 'no')).stderr, /\[config-missing\]/);
 
-  const [taken, when] = [{ revision: 8, signer: 'pusat' }, '2026-11-30T01:02:03.000Z'];
-  const staged = { ...taken, way: 'stick', takenAt: when, expiresAt: when, configuration: {} } as const;
-  t.match(trialSentences({ ...freshState, highest: 8, staged }, 'en')[0], /^Revision 8 of pusat waits for a person/);
-  t.match(trialSentences({ ...freshState, highest: 8, staged }, 'id')[0], /^Revisi 8 dari pusat menunggu orang/);
-  const trial: Trial = {
-    ...{ ...taken, phase: 'trying', seconds: 300, expected: [], previous: '', next: '', starts: 1 },
-    ...{ begunAt: when, begunBy: 'system', reason: null, endedBy: null, missing: [] },
-  };
+  t.match(trialSentences({ ...freshState, highest: 9, staged }, 'en')[0], /^Revision 9 of pusat waits for a person/);
+  t.match(trialSentences({ ...freshState, highest: 9, staged }, 'id')[0], /^Revisi 9 dari pusat menunggu orang/);
   t.match(trialSentences({ ...freshState, highest: 8, trial }, 'en')[0], /on trial since .*, 300 s from each start: /);
   for (const language of ['id', 'en'] as const) {
     const of = (reason: (typeof trialReasons)[number]): string =>

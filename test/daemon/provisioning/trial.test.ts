@@ -225,3 +225,19 @@ t.test('without a key nobody provisions, and a state that can’t be read is nev
   t.match(await damaged.service.take(Buffer.from(bundle), 'mqtt', 'mqtt'), { code: 'provisioning-state-unreadable' });
   t.equal(readFileSync(join(other, 'provisioning', 'state.json'), 'utf8'), 'broken');
 });
+
+t.test('an order for one revision decides no other', async (t) => {
+  const folder = testFolder(t);
+  lay(folder);
+  const parse = await parser();
+  const first = await startOnce(folder, parse);
+  await first.service.take(Buffer.from(bundle), 'mqtt', 'mqtt');
+  const second = await startOnce(folder, parse);
+  second.setHealth(silent);
+  await second.service.start();
+  const refused = { status: 'rejected', code: 'provisioning-no-trial' };
+  t.match(await second.service.confirm('cli:ani', 6), refused);
+  t.match(await second.service.giveBack('cli:ani', 8), refused);
+  t.match(second.service.view(), { phase: 'trial', trial: { revision: 7 } });
+  t.match(await second.service.confirm('cli:ani', 7), { status: 'confirmed', revision: 7 });
+});
