@@ -37,6 +37,7 @@ import { lockFolder } from './edges/storage/lock.js';
 import type { JournalEntry } from './journal/entry.js';
 import { Journal } from './journal/journal.js';
 import { Outbox } from './journal/outbox.js';
+import { Telling } from './telling.js';
 import { RetentionRun } from './journal/retention-run.js';
 import { openSigner, sha256 } from './journal/signing-key.js';
 import { explain } from './messages/explain.js';
@@ -115,7 +116,8 @@ async function makeParts(options: DaemonOptions, log: Logger, { again, restart }
     held.owed = () => owed;
     const doorMemory = recallDoors(replay, await builtAt());
     held.doors = () => carriedDoors(doorMemory);
-    const outbox = new Outbox({ files: nodeFiles, folder: dataDir, journal, clock });
+    const telling = new Telling(clock);
+    const outbox = new Outbox({ files: nodeFiles, folder: dataDir, journal, clock, telling });
     await outbox.open();
     const room = new RoomStore(opened.db, journal);
     if (opened.recovery !== null)
@@ -196,6 +198,7 @@ async function makeParts(options: DaemonOptions, log: Logger, { again, restart }
       journalSeq: () => journal.head.seq,
       ledger,
       clock,
+      telling,
       describe,
       log,
     });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../drivers/clock.js';
 import { isMissing, type Files } from '../edges/storage/files.js';
-import { msToTelling } from '../telling.js';
+import type { Telling } from '../telling.js';
 import { parseEntry } from './chain.js';
 import type { JournalEntry } from './entry.js';
 import type { Journal } from './journal.js';
@@ -21,6 +21,7 @@ export interface OutboxOptions {
   readonly folder: string;
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly telling: Telling;
 }
 
 /** What one run has under way: the cursor may go as far as everything before is acknowledged. */
@@ -42,7 +43,11 @@ export class Outbox {
   #recent: JournalEntry[] = [];
   #saving: Promise<void> = Promise.resolve();
   #cancelSave: (() => void) | null = null;
-  #cancelWake: (() => void) | null = null;
+  readonly #wake = (): void => {
+    const waiting = [...this.#wakes];
+    this.#wakes.clear();
+    for (const resolve of waiting) resolve();
+  };
   #unsubscribe: (() => void) | null = null;
 
   constructor(options: OutboxOptions) {
@@ -63,11 +68,7 @@ export class Outbox {
       this.#recent.push(entry);
       if (this.#recent.length > 2 * memoryLimit) this.#recent = this.#recent.slice(-memoryLimit);
       // Events are told, not waited for: what a scene and its result write goes out behind them.
-      const { clock } = this.#options;
-      this.#cancelWake ??= clock.after(msToTelling(clock.now()), () => {
-        this.#cancelWake = null;
-        this.#wake();
-      });
+      this.#options.telling.soon(this.#wake);
     });
     if (seq <= journal.head.seq) return;
     // Nothing is acknowledged before it is durable, so entries that the server has are gone from this disk.
@@ -80,8 +81,7 @@ export class Outbox {
   /** Writes the cursor. Idempotent. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
-    this.#cancelWake?.();
-    this.#cancelWake = null;
+    this.#options.telling.forget(this.#wake);
     this.#cancelSave?.();
     this.#cancelSave = null;
     await this.#save();
@@ -103,8 +103,7 @@ export class Outbox {
    */
   async run(send: Send, signal: AbortSignal): Promise<void> {
     const window: Window = { pending: new Set(), taken: this.#cursor, failed: false, failure: null };
-    const wake = (): void => this.#wake();
-    signal.addEventListener('abort', wake);
+    signal.addEventListener('abort', this.#wake);
     try {
       for await (const entry of this.#entriesAfter(this.#cursor, () => signal.aborted || window.failed)) {
         while (window.pending.size >= windowSize && !signal.aborted && !window.failed) await this.#woken();
@@ -114,7 +113,7 @@ export class Outbox {
         else this.#advance(window);
       }
     } finally {
-      signal.removeEventListener('abort', wake);
+      signal.removeEventListener('abort', this.#wake);
     }
     if (window.failed) throw window.failure;
   }
@@ -193,12 +192,6 @@ export class Outbox {
     return new Promise((resolve) => {
       this.#wakes.add(resolve);
     });
-  }
-
-  #wake(): void {
-    const waiting = [...this.#wakes];
-    this.#wakes.clear();
-    for (const resolve of waiting) resolve();
   }
 
   /** The folder is not synced: an older cursor after a power cut sends again, which is allowed. */

@@ -7,6 +7,7 @@ import type { RoomPort } from '../../config/room-port.js';
 import type { JournalEntry, JournalPort } from '../../journal/entry.js';
 import type { LoopReport } from '../../loop-report.js';
 import type { ProvisioningPort, ProvisioningResult } from '../../provisioning/provisioning-port.js';
+import type { Telling } from '../../telling.js';
 import type { DevicesPort, HealthLine } from '../../wall/devices-port.js';
 import type { SceneResult, WallPort } from '../../wall/model.js';
 import { BrokerClient, type BrokerSettings, type IncomingMessage } from './client.js';
@@ -37,6 +38,7 @@ export interface MqttEdgeOptions {
   readonly journalSeq: () => number;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly telling: Telling;
   readonly describe: (code: string, parameters: ErrorParameters) => string;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
@@ -72,7 +74,7 @@ export class MqttEdge {
   constructor(options: MqttEdgeOptions) {
     this.#options = options;
     this.#topics = topicsOf(options.base);
-    this.#retained = new RetainedTopics(() => this.#client, options.clock);
+    this.#retained = new RetainedTopics(() => this.#client, options.telling);
   }
 
   async start(): Promise<void> {
@@ -311,7 +313,7 @@ export class MqttEdge {
     const send = ({ seq, at, kind, actor, data }: JournalEntry): Promise<void> => {
       const payload = JSON.stringify({ seq, at, kind, actor, data });
       // Without a client nobody has acknowledged it, and the cursor must not pass it.
-      return this.#client?.publish(this.#topics.event, payload, { qos: 1 }) ?? Promise.reject(new Error('stopped'));
+      return this.#client?.tell(this.#topics.event, payload, { qos: 1 }) ?? Promise.reject(new Error('stopped'));
     };
     // A send that fails means the connection is gone; the next one begins again at the cursor.
     this.#options.outbox.run(send, run.signal).catch(() => undefined);

@@ -1,6 +1,5 @@
 /** Retained topics: the newest value of each, published once, again in full after every connect. */
-import type { Clock } from '../../../drivers/clock.js';
-import { msToTelling } from '../../telling.js';
+import type { Telling } from '../../telling.js';
 import type { BrokerClient } from './client.js';
 
 /** Null as a value clears the topic on the broker. */
@@ -15,20 +14,23 @@ interface Topic {
 
 export class RetainedTopics {
   readonly #client: () => BrokerClient | null;
-  readonly #clock: Clock;
+  readonly #telling: Telling;
   readonly #topics = new Map<string, Topic>();
   readonly #dirty = new Set<string>();
-  #cancel: (() => void) | null = null;
+  readonly #tell = (): void => {
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const name of dirty) this.#publish(name);
+  };
 
-  constructor(client: () => BrokerClient | null, clock: Clock) {
+  constructor(client: () => BrokerClient | null, telling: Telling) {
     this.#client = client;
-    this.#clock = clock;
+    this.#telling = telling;
   }
 
   /** Nothing is published from here on. */
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#telling.forget(this.#tell);
   }
 
   /** Something about the topic changed; `value` is asked when there is time to publish it, so only the newest goes out. */
@@ -59,12 +61,7 @@ export class RetainedTopics {
   #mark(topic: string): void {
     this.#dirty.add(topic);
     // The command and the result of a scene go first, and what a scene changes meanwhile is one message.
-    this.#cancel ??= this.#clock.after(msToTelling(this.#clock.now()), () => {
-      this.#cancel = null;
-      const dirty = [...this.#dirty];
-      this.#dirty.clear();
-      for (const name of dirty) this.#publish(name);
-    });
+    this.#telling.soon(this.#tell);
   }
 
   #publish(name: string): void {
@@ -75,7 +72,7 @@ export class RetainedTopics {
     if (topic.told !== undefined && same(topic.told, value)) return;
     topic.told = value;
     // MQTT keeps the order of one topic; what fails is published anew after the next connect.
-    client.publish(name, value ?? '', { qos: topic.qos, retain: true }).catch(() => {
+    client.tell(name, value ?? '', { qos: topic.qos, retain: true }).catch(() => {
       topic.told = undefined;
     });
     if (value === null) this.#topics.delete(name);

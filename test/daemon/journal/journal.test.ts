@@ -5,6 +5,7 @@ import t from 'tap';
 import type { JournalEntry } from '../../../daemon/journal/entry.js';
 import { Outbox } from '../../../daemon/journal/outbox.js';
 import { sha256 } from '../../../daemon/journal/signing-key.js';
+import { Telling } from '../../../daemon/telling.js';
 import { verifyJournal } from '../../../daemon/journal/verify.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { systemClock } from '../../../drivers/clock.js';
@@ -250,7 +251,7 @@ interface Told {
 /** A day of the journal and its outbox on these files; faults end parts of it, never the test. */
 async function live(folder: string, files: Files, told: Told): Promise<void> {
   const { journal } = await openJournal(folder, { files, segmentBytes: 1000 });
-  const outbox = new Outbox({ files, folder, journal, clock: systemClock });
+  const outbox = new Outbox({ files, folder, journal, clock: systemClock, telling: new Telling(systemClock) });
   await outbox.open();
   const run = new AbortController();
   const send = (entry: JournalEntry): Promise<void> => {

@@ -7,6 +7,7 @@ import type { JournalEntry } from '../../../daemon/journal/entry.js';
 import type { Journal } from '../../../daemon/journal/journal.js';
 import { Outbox } from '../../../daemon/journal/outbox.js';
 import { sha256 } from '../../../daemon/journal/signing-key.js';
+import { Telling } from '../../../daemon/telling.js';
 import { nodeFiles, type Files } from '../../../daemon/edges/storage/files.js';
 import { until } from '../../until.js';
 import { draft, entriesOnDisk, openJournal } from './journal-under-test.js';
@@ -35,7 +36,7 @@ class Server {
 }
 
 async function open(folder: string, journal: Journal, files: Files = nodeFiles): Promise<Outbox> {
-  const outbox = new Outbox({ files, folder, journal, clock: systemClock });
+  const outbox = new Outbox({ files, folder, journal, clock: systemClock, telling: new Telling(systemClock) });
   await outbox.open();
   return outbox;
 }
