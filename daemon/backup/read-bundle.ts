@@ -1,7 +1,6 @@
 /** Reading a bundle, sealed or not: every name, sum and frame is checked before anything of it is trusted. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { KeeperError } from '../../drivers/errors.js';
@@ -22,6 +21,8 @@ const mostBytes = 64 * 1024 * 1024;
 
 export interface BundleAsked {
   readonly file: string;
+  /** The file, where whoever asks has opened it already; stays open. */
+  readonly handle?: FileHandle;
   /** Null where none was given; a sealed bundle is then refused. */
   readonly passphrase: string | null;
 }
@@ -44,8 +45,19 @@ const secretNames = /^secrets\/([\w][\w-]*\/)?[\w][\w.-]*$/;
  * Codes: backup-unreadable, backup-damaged, backup-too-new, backup-sealed, backup-passphrase-wrong.
  */
 export async function readBundle(asked: BundleAsked, take: (entry: TarFile) => Promise<void>): Promise<BundleRead> {
+  const handle = asked.handle ?? (await open(asked.file));
+  try {
+    return await readOpened({ ...asked, handle }, take);
+  } finally {
+    if (asked.handle === undefined) await handle.close();
+  }
+}
+
+type Opened = BundleAsked & { readonly handle: FileHandle };
+
+async function readOpened(asked: Opened, take: (entry: TarFile) => Promise<void>): Promise<BundleRead> {
   const { file } = asked;
-  const sealed = await beginsSealed(file);
+  const sealed = await beginsSealed(asked.handle);
   const sums = new Map<string, string>();
   let manifest: Manifest | null = null;
   let told: string | null = null;
@@ -69,11 +81,11 @@ export async function readBundle(asked: BundleAsked, take: (entry: TarFile) => P
 }
 
 async function* readEntries(
-  { file, passphrase }: BundleAsked,
+  { file, handle, passphrase }: Opened,
   sealed: boolean,
 ): AsyncGenerator<{ readonly name: string; readonly bytes: Uint8Array }> {
   if (sealed && passphrase === null) throw new KeeperError('backup-sealed', { file });
-  const source = createReadStream(file);
+  const source = handle.createReadStream({ start: 0, autoClose: false });
   const content: Readable = sealed ? Readable.from(unseal(source, passphrase ?? '', file)) : source;
   const unzipped = createGunzip();
   // An error of the file must reach whoever reads the other end.
@@ -93,14 +105,9 @@ async function* readEntries(
   }
 }
 
-async function beginsSealed(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-    return isSealed(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
+async function beginsSealed(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+  return isSealed(buffer.subarray(0, bytesRead));
 }
 
 type Manifest = Omit<BundleRead, 'names'>;

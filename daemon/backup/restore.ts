@@ -1,5 +1,5 @@
 /** A bundle back into a data folder: all of it read, summed and on the disk before the first name appears. */
-import { chown, readdir, rm, stat } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeeperError } from '../../drivers/errors.js';
 import type { Files } from '../edges/storage/files.js';
@@ -18,6 +18,8 @@ export interface RestoreAsked extends BundleAsked {
    * `look`: nothing is changed.
    */
   readonly how: 'empty' | 'replace' | 'look';
+  /** Called once the bundle is open and before anything is written; what is put back belongs to whoever this process is then. */
+  readonly begin: () => Promise<void>;
 }
 
 export interface Restored {
@@ -36,6 +38,16 @@ const kept = ['room.json', 'journal', 'secrets', 'provisioning'];
  * folder belongs. Codes: those of readBundle; backup-target-used.
  */
 export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
+  // Root opens for the daemon what the daemon could not, and uses no right of its own in the daemon's folder.
+  const handle = await open(asked.file);
+  try {
+    return await restoreOpened({ ...asked, handle });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function restoreOpened(asked: RestoreAsked): Promise<Restored> {
   const { files, dataDir, how } = asked;
   await files.makeFolder(dataDir, 0o700);
   const there = (await files.list(dataDir)).filter(
@@ -43,6 +55,7 @@ export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
   );
   const used = there.find((name) => name === 'room.json' || name === 'journal');
   if (used !== undefined && how === 'empty') throw new KeeperError('backup-target-used', { dir: dataDir, name: used });
+  await asked.begin();
   const stage = join(dataDir, '.restoring');
   await rm(stage, { recursive: true, force: true });
   try {
@@ -51,7 +64,6 @@ export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
     if (how === 'look') return { names: [], difference, replaced: null };
     await keepOldKey(files, stage, names);
     await keepRevision(files, dataDir, stage);
-    await giveToOwner(dataDir, stage);
     const replaced = used === undefined ? null : await moveAside(asked, there, names);
     await putInPlace(files, dataDir, stage, names);
     return { names, difference, replaced };
@@ -90,14 +102,6 @@ async function keepRevision(files: Files, dataDir: string, stage: string): Promi
   if (highest !== undefined && highest.highest > 0) await writeState(files, stage, withoutRooms(highest));
 }
 
-/** Root restores for the daemon, who could not read what is root's. */
-async function giveToOwner(dataDir: string, stage: string): Promise<void> {
-  const { uid, gid } = await stat(dataDir);
-  if (process.getuid?.() !== 0 || uid === 0) return;
-  const below = await readdir(stage, { recursive: true });
-  for (const path of [stage, ...below.map((name) => join(stage, name))]) await chown(path, uid, gid);
-}
-
 /** What the bundle brings anew goes aside; secrets only where it has its own. */
 async function moveAside(
   { files, dataDir, at }: RestoreAsked,
@@ -106,12 +110,21 @@ async function moveAside(
 ): Promise<string> {
   const aside = join(dataDir, `replaced-${at.replaceAll(':', '')}`);
   await files.makeFolder(aside, 0o700);
-  await giveToOwner(dataDir, aside);
   const bringsSecrets = names.some((name) => name.startsWith('secrets/'));
   const going = there.filter((name) => name !== 'secrets' || bringsSecrets);
-  // Without room.json no daemon starts, whatever happens to the rest.
-  for (const name of ['room.json', ...going.filter((one) => one !== 'room.json')])
-    if (going.includes(name)) await files.rename(join(dataDir, name), join(aside, name));
+  const gone: string[] = [];
+  try {
+    // Without room.json no daemon starts, whatever happens to the rest.
+    for (const name of ['room.json', ...going.filter((one) => one !== 'room.json')]) {
+      if (!going.includes(name)) continue;
+      await files.rename(join(dataDir, name), join(aside, name));
+      gone.unshift(name);
+    }
+  } catch (error) {
+    for (const name of gone) await files.rename(join(aside, name), join(dataDir, name));
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
   await files.syncFolder(aside);
   await files.syncFolder(dataDir);
   return aside;

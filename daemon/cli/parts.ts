@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../drivers/clock.js';
 import { KeeperError } from '../../drivers/errors.js';
 import type { Files } from '../edges/storage/files.js';
+import type { FolderLock } from '../edges/storage/lock.js';
 import { unknownDriver } from './family-named.js';
 import type { CliParts } from './parts-port.js';
 
@@ -104,14 +105,19 @@ export const cliParts: CliParts = {
   restore: async (file, dataDir, order) => {
     const { restoreBackup } = await import('../backup/restore.js');
     const { nodeFiles } = await import('../edges/storage/files.js');
+    const { becomeOwner } = await import('../edges/storage/become-owner.js');
     const { lockFolder } = await import('../edges/storage/lock.js');
     const at = new Date(systemClock.wall()).toISOString();
-    // A daemon that runs would write on into what is being replaced.
-    const lock = order.how === 'replace' ? await lockFolder(dataDir, process.pid) : null;
+    const locks: FolderLock[] = [];
+    const begin = async (): Promise<void> => {
+      await becomeOwner(dataDir);
+      // A daemon that runs would write on into what is being replaced.
+      if (order.how === 'replace') locks.push(await lockFolder(dataDir, process.pid));
+    };
     try {
-      return await restoreBackup({ files: nodeFiles, file, dataDir, at, ...order });
+      return await restoreBackup({ files: nodeFiles, file, dataDir, at, begin, ...order });
     } finally {
-      await lock?.release();
+      for (const lock of locks) await lock.release();
     }
   },
 };

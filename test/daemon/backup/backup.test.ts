@@ -46,6 +46,7 @@ const asked = ({ file, target }: ReturnType<typeof folders>, files: Files = node
   dataDir: target,
   passphrase: null,
   at: new Date(at).toISOString(),
+  begin: () => Promise.resolve(),
   how: 'empty' as const,
 });
 

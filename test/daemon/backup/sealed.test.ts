@@ -114,6 +114,7 @@ async function sealedBackup(t: Test) {
     dataDir: paths.target,
     passphrase,
     at: new Date(at).toISOString(),
+    begin: () => Promise.resolve(),
     how: 'empty',
     ...changes,
   });

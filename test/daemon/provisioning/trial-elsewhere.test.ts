@@ -22,7 +22,7 @@ t.test('a backup made in mid-trial restores the configuration from before it, an
   for (const passphrase of [null, 'kata sandi yang panjang']) {
     const file = join(top, `${String(passphrase === null)}.backup`);
     await writeBackup({ files: nodeFiles, dataDir: here, file, at: Date.now(), version: '1', passphrase });
-    const asked = { files: nodeFiles, file, passphrase, at: new Date().toISOString() };
+    const asked = { files: nodeFiles, file, passphrase, at: new Date().toISOString(), begin: () => Promise.resolve() };
     const dataDir = passphrase === null ? there : join(top, 'sealed');
     await restoreBackup({ ...asked, dataDir, how: 'empty' });
     t.equal(which(dataDir, parse), 'old');
@@ -35,7 +35,13 @@ t.test('a backup made in mid-trial restores the configuration from before it, an
   }
   // Over the room that is on trial: the trial is over, and does not come back with the next start.
   const file = join(top, 'true.backup');
-  const asked = { files: nodeFiles, file, passphrase: null, at: new Date().toISOString() };
+  const asked = {
+    files: nodeFiles,
+    file,
+    passphrase: null,
+    at: new Date().toISOString(),
+    begin: () => Promise.resolve(),
+  };
   await restoreBackup({ ...asked, dataDir: here, how: 'replace' });
   for (let start = 0; start < 5; start += 1) await startOnce(here, parse);
   t.equal(which(here, parse), 'old');
