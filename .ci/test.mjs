@@ -16,8 +16,11 @@ const tells = asked.includes('--tell');
 /** Files that take longest, so that none of them is the last to begin. */
 const first = ['faults/', 'e2e/', 'daemon/journal/', 'drivers/matrix/', 'drivers/link/', 'drivers/'];
 
-/** Folders whose tests start no process, listen to no signal and measure no time. */
-const sharing = ['web-ui/', 'daemon/wall/', 'daemon/access/', 'daemon/config/', 'drivers/terminal/'];
+/** Tests that start no process, listen to no signal and measure no time. */
+const sharing = [
+  ...['web-ui/', 'daemon/wall/', 'daemon/access/', 'daemon/config/', 'daemon/provisioning/', 'drivers/terminal/'],
+  ...['-vectors.test.js', '-codec.test.js'],
+];
 const mostShared = 4;
 
 const named = asked.filter((one) => !one.startsWith('--'));
@@ -41,7 +44,7 @@ function inProcesses(all) {
   const open = new Map();
   for (const file of all) {
     const name = nameOf(file);
-    const folder = sharing.find((one) => name.startsWith(one));
+    const folder = sharing.find((one) => name.startsWith(one) || name.endsWith(one));
     const last = open.get(folder);
     if (folder !== undefined && last !== undefined && last.length < mostShared) {
       last.push(file);
@@ -56,7 +59,7 @@ function inProcesses(all) {
 function run(some) {
   return new Promise((resolve) => {
     const began = performance.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', ...program(some)], {
+    const child = spawn(process.execPath, program(some), {
       cwd: top,
       env: { ...process.env, TAP_TIMEOUT: String(seconds), TAP_JOBS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
